@@ -1,0 +1,18 @@
+"""What the pages about people and places show."""
+
+from accounts.pages.people import ProfilePage
+from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage
+from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_places
+
+__all__ = [
+    "AccountSettingsPage",
+    "ArrangePage",
+    "ErasePage",
+    "FirstPage",
+    "NobodyPage",
+    "PrivacyPage",
+    "ProfilePage",
+    "ProfileSettingsPage",
+    "SetupPage",
+    "own_places",
+]

@@ -1,0 +1,61 @@
+from typing import TYPE_CHECKING, Self
+
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from accounts.choices import FLOWING, Role, UserState
+
+if TYPE_CHECKING:
+    from accounts.models import Audience, Membership, Scope, Standing, User
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str | None = None, password: str | None = None, **fields: object) -> "User":
+        email = self.normalize_email(email).lower() if email else None
+        user = self.model(email=email, **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **{"name": email.split("@", maxsplit=1)[0], **fields}
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+    def active(self) -> "QuerySet[User]":
+        return self.get_queryset().filter(state=UserState.ACTIVE, is_active=True)
+
+
+class ScopeQuerySet(QuerySet["Scope"]):
+    def below(self, scope: "Scope") -> Self:
+        """The scope and everything under it."""
+        return self.filter(path__startswith=scope.path)
+
+    def path_of(self, scope: "Scope") -> Self:
+        """The scope and everything above it, from the site down."""
+        return self.filter(pk__in=scope.ancestor_ids).order_by("depth")
+
+
+class MembershipQuerySet(QuerySet["Membership"]):
+    def live(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def holding(self, role: Role, scope: "Scope") -> Self:
+        """Who has this role in the scope, by membership there or by a role that flows down from above."""
+        scopes = scope.ancestor_ids if role in FLOWING else [scope.pk]
+        return self.live().filter(role=role, scope__in=scopes)
+
+
+class StandingQuerySet(QuerySet["Standing"]):
+    def in_force(self) -> Self:
+        """«Until» is compared when read, so nothing has to run for it to end."""
+        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()))
+
+
+class AudienceQuerySet(QuerySet["Audience"]):
+    def of_scope(self, scope_id: int, role: str) -> Self:
+        return self.filter(roles__scope_id=scope_id, roles__role=role)

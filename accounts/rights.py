@@ -1,0 +1,197 @@
+"""What one person may read and be, everywhere: built once for each request, at most two queries.
+
+Policies and `visible_to(rights)` read this and nothing else.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models.functions import Cast
+from django.utils import timezone
+
+from accounts.choices import FLOWING, STAFF, Role, StandingState
+from accounts.models import (
+    AudienceMember,
+    AudienceRole,
+    AudienceUserPermission,
+    Membership,
+    ScopeUserPermission,
+    Standing,
+)
+
+if TYPE_CHECKING:
+    from accounts.models import Scope, User
+
+DELEGATED = {"moderate_scope": Role.MODERATOR, "administer_policies": Role.POLICY_ADMIN}
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A standing in force: what it is, and when it ends (None: until somebody lifts it)."""
+
+    state: str
+    until: datetime | None
+    reason: str
+
+
+@dataclass
+class Rights:
+    """The rights of one person. `user_id` is None for a visitor, who has none."""
+
+    user: "User | AnonymousUser"
+    memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What a higher app looked up for this person, kept as long as these rights (one request)."""
+
+    @property
+    def user_id(self) -> int | None:
+        return self.user.pk if self.user.is_authenticated else None
+
+    @cached_property
+    def _rows(self) -> list[tuple[str, str, str, bool, datetime | None]]:
+        """One query: memberships, standings and delegations as (kind, scope path, word, grades, until)."""
+        if self.user_id is None:
+            return []
+        live = Membership.objects.live().filter(user=self.user_id)
+        memberships = live.values_list(_word("role"), F("scope__path"), F("role"), F("grades"), F("ended_at"))
+        standings = (
+            Standing.objects.in_force()
+            .filter(user=self.user_id)
+            .values_list(_word("standing"), F("scope__path"), F("state"), Value(value=False), F("until"))
+        )
+        delegations = ScopeUserPermission.objects.filter(user=self.user_id).values_list(
+            _word("delegation"), F("content_object__path"), F("permission__codename"), Value(value=False), _no_time()
+        )
+        return list(memberships.union(standings, delegations, all=True))
+
+    @cached_property
+    def memberships(self) -> dict[int, frozenset[str]]:
+        """Scope id → the roles held there directly."""
+        found: dict[int, set[str]] = {}
+        for kind, path, word, _grades, _until in self._rows:
+            if kind == "role":
+                found.setdefault(_last(path), set()).add(word)
+        return {scope: frozenset(roles) for scope, roles in found.items()}
+
+    @cached_property
+    def _flowing(self) -> dict[int, frozenset[str]]:
+        found: dict[int, set[str]] = {}
+        for kind, path, word, _grades, _until in self._rows:
+            if kind == "role" and word in FLOWING:
+                found.setdefault(_last(path), set()).add(word)
+            if kind == "delegation" and word in DELEGATED:
+                found.setdefault(_last(path), set()).add(DELEGATED[word])
+        return {scope: frozenset(roles) for scope, roles in found.items()}
+
+    @cached_property
+    def around(self) -> frozenset[int]:
+        """Ids of the scopes where a role is held, and of every scope above them."""
+        paths = [path for kind, path, *_rest in self._rows if kind in {"role", "delegation"}]
+        return frozenset(int(part) for path in paths for part in path.strip("/").split("/"))
+
+    @property
+    def flowing_scopes(self) -> frozenset[int]:
+        """Ids of the scopes from which a role flows down."""
+        return frozenset(self._flowing)
+
+    def roles_in(self, scope: "Scope") -> frozenset[str]:
+        """Every role in this scope: held here, or flowing down from above, or delegated."""
+        roles = set(self.memberships.get(scope.pk, ()))
+        for ancestor in scope.ancestor_ids:
+            roles |= self._flowing.get(ancestor, frozenset())
+        return frozenset(roles)
+
+    def has(self, scope: "Scope", *roles: Role) -> bool:
+        return not self.roles_in(scope).isdisjoint(roles)
+
+    def is_member(self, scope: "Scope") -> bool:
+        """Holds a role in this very scope (what flows down does not make a member)."""
+        return scope.pk in self.memberships
+
+    def is_staff_of(self, scope: "Scope") -> bool:
+        return not self.memberships.get(scope.pk, frozenset()).isdisjoint(STAFF)
+
+    @cached_property
+    def _grading(self) -> frozenset[int]:
+        return frozenset(_last(path) for kind, path, _w, grades, _u in self._rows if kind == "role" and grades)
+
+    @cached_property
+    def grading_paths(self) -> frozenset[str]:
+        """Paths of the scopes whose learners this person grades, there and below."""
+        return frozenset(path for kind, path, _w, grades, _u in self._rows if kind == "role" and grades)
+
+    def grades_in(self, scope: "Scope") -> bool:
+        """Grades the learners of this scope (directly, or of the course that a group belongs to)."""
+        return not self._grading.isdisjoint(scope.ancestor_ids)
+
+    def scopes_with(self, *roles: Role) -> frozenset[int]:
+        """Ids of the scopes where one of these roles is held directly or delegated."""
+        wanted = frozenset(roles)
+        held = {scope for scope, mine in self.memberships.items() if mine & wanted}
+        return frozenset(held | {scope for scope, mine in self._flowing.items() if mine & wanted})
+
+    def paths_with(self, *roles: Role) -> frozenset[str]:
+        """Paths of the scopes where one of these roles is held directly or delegated."""
+        words = {*roles, *(word for word, role in DELEGATED.items() if role in roles)}
+        return frozenset(path for _kind, path, word, _grades, _until in self._rows if word in words)
+
+    def above(self, *roles: Role) -> frozenset[int]:
+        """Ids of the scopes where one of these roles is held directly or delegated, and of every scope above them."""
+        return frozenset(int(part) for path in self.paths_with(*roles) for part in path.strip("/").split("/"))
+
+    def below(self, scope: "Scope", *roles: Role) -> bool:
+        """Holds one of these roles in this scope or anywhere beneath it."""
+        return any(path.startswith(scope.path) for path in self.paths_with(*roles))
+
+    @cached_property
+    def member_scopes(self) -> frozenset[int]:
+        return frozenset(self.memberships)
+
+    def paused_in(self, scope: "Scope") -> Pause | None:
+        """The standing that keeps this person from writing here, looked up through the ancestors."""
+        above = set(scope.ancestor_ids)
+        for kind, path, word, _grades, until in self._rows:
+            live = until is None or until > timezone.now()
+            if kind == "standing" and word in StandingState.values and _last(path) in above and live:
+                return Pause(state=word, until=until, reason="")
+        return None
+
+    @cached_property
+    def audiences(self) -> frozenset[int]:
+        """Ids of the audiences this person belongs to: one query."""
+        if self.user_id is None:
+            return frozenset()
+        by_role = AudienceRole.objects.filter(
+            scope__memberships__user=self.user_id,
+            scope__memberships__ended_at__isnull=True,
+            scope__memberships__role=F("role"),
+        ).values_list("audience_id", flat=True)
+        named = AudienceMember.objects.filter(user=self.user_id).values_list("audience_id", flat=True)
+        guest = AudienceUserPermission.objects.filter(
+            user=self.user_id, permission__codename="read_audience"
+        ).values_list("content_object_id", flat=True)
+        return frozenset(by_role.union(named, guest))
+
+    @property
+    def is_site_admin(self) -> bool:
+        return bool(self.scopes_with(Role.SITE_ADMIN))
+
+
+def rights_of(user: "User | AnonymousUser") -> Rights:
+    """Fresh rights, for a service: what was true when the page was drawn need not be true now."""
+    return Rights(user)
+
+
+def _last(path: str) -> int:
+    return int(path.rstrip("/").rsplit("/", 1)[1])
+
+
+def _word(text: str) -> Any:
+    return Value(text, output_field=CharField())
+
+
+def _no_time() -> Any:
+    return Cast(Value(None), DateTimeField())

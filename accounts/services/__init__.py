@@ -1,0 +1,42 @@
+"""Verbs of people and places, one module for each noun."""
+
+from accounts.services.audiences import audience_of_members, audience_of_roles, recount
+from accounts.services.founding import (
+    appoint,
+    become_first,
+    first_link,
+    found,
+    has_administrator,
+    opens_first,
+    relieve,
+)
+from accounts.services.memberships import end_membership, grant
+from accounts.services.people import block, register, unblock
+from accounts.services.profiles import change_profile, erase, export
+from accounts.services.scopes import plant, site
+from accounts.services.standings import clear_standing, set_standing
+
+__all__ = [
+    "appoint",
+    "audience_of_members",
+    "audience_of_roles",
+    "become_first",
+    "block",
+    "change_profile",
+    "clear_standing",
+    "end_membership",
+    "erase",
+    "export",
+    "first_link",
+    "found",
+    "grant",
+    "has_administrator",
+    "opens_first",
+    "plant",
+    "recount",
+    "register",
+    "relieve",
+    "set_standing",
+    "site",
+    "unblock",
+]

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("p/", views.me, name="me"),
+    path("p/<slug:handle>/", views.profile, name="profile"),
+    path("p/<slug:handle>/block/", views.block, name="block"),
+    path("settings/", views.settings, name="settings"),
+    path("settings/profile/", views.settings_profile, name="profile-settings"),
+    path("settings/account/", views.account, name="account-settings"),
+    path("settings/privacy/", views.privacy, name="privacy"),
+    path("settings/privacy/unblock/<int:block_id>/", views.unblock, name="unblock"),
+    path("settings/privacy/download/", views.download, name="download"),
+    path("settings/privacy/erase/", views.erase, name="erase"),
+    path("setup/", views.setup, name="setup"),
+    path("setup/first/<str:token>/", views.first, name="first"),
+    path("setup/people/", views.arrange, name="arrange"),
+    path("setup/people/duties/", views.appoint, name="appoint"),
+    path("setup/people/duties/<int:membership_id>/end/", views.relieve, name="relieve"),
+    path("setup/people/places/", views.found, name="found"),
+    path("setup/<str:key>/test/", views.try_check, name="try-check"),
+]

@@ -1,0 +1,90 @@
+"""Discussions in units: what an educator places, and the two places that every course has from the start."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from community.discussion import services
+from community.discussion.forms import DiscussionConfig, PlainConfig
+from community.discussion.models import LiveChunk
+from community.discussion.pages import panels_of, spaces_of
+from community.discussion.querysets import unread
+from courses.extensions import BlockType, blocks
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from courses.models import Placement
+
+
+class SpaceBlock(BlockType):
+    """A block whose body is the threads of its spaces."""
+
+    icon, kind = "talk", "discussion"
+    template = "community/blocks/discussion.html"
+
+    def title(self, placement: "Placement") -> str:
+        return str(placement.config.get("title") or placement.config.get("prompt") or self.label)
+
+    def placed(self, placement: "Placement", *, actor: "User | None") -> None:
+        services.open_spaces(placement)
+
+    def changed(self, placement: "Placement", *, actor: "User") -> None:
+        services.open_spaces(placement)
+
+    def copied(self, old: "Placement", new: "Placement") -> None:
+        services.open_spaces(new)
+
+    def contexts(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
+        panels = panels_of(request, placements)
+        return {pk: {"panel": panel, "form": panel.form, "count": panel.total} for pk, panel in panels.items()}
+
+    def summary(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
+        """Posts and what is new of each, in two queries."""
+        rights = request.rights  # type: ignore[attr-defined]
+        spaces = spaces_of(rights, placements)
+        found = {pk: {"posts": sum(space.post_count for space in mine), "new": 0} for pk, mine in spaces.items()}
+        live = LiveChunk.objects.filter(
+            thread__space__placement__in=[placement.pk for placement in placements],
+            thread__audience_id__in=rights.audiences,
+        )
+        news = unread(live, rights).values_list("thread__space__placement_id", "bits", "seen")
+        for placement, bits, seen in news:
+            found[placement]["new"] += (bits & ~seen).bit_count()
+        return found
+
+
+@blocks.register
+class DiscussionBlock(SpaceBlock):
+    key, label = "community.discussion", _("Discussion")
+    config_form = DiscussionConfig
+    imports = "discussion"
+    purpose = _("Saying it to people who may disagree is how one finds out what one thinks.")
+
+
+@blocks.register
+class QuestionBlock(SpaceBlock):
+    """«When is the exam?» has a home."""
+
+    key, label = "community.questions", _("Course questions")
+    config_form = PlainConfig
+    counts_as_tool = False
+    built_in = True
+    purpose = _("Questions about the course itself, answered where everybody can read the answer.")
+
+    def title(self, placement: "Placement") -> str:
+        return str(placement.config.get("title") or _("Questions about this course"))
+
+
+@blocks.register
+class AnnouncementBlock(SpaceBlock):
+    key, label, icon = "community.announcements", _("Announcements"), "megaphone"
+    template = "community/blocks/announcements.html"
+    config_form = PlainConfig
+    counts_as_tool = False
+    built_in = True
+    purpose = _("What everybody in the course needs to know, from its staff.")
+
+    def title(self, placement: "Placement") -> str:
+        return str(placement.config.get("title") or _("From the staff of this course"))

@@ -1,0 +1,53 @@
+from datetime import timedelta
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+CHUNK = 60
+OPENING = 1
+"""The number of an opening post; in a conversation, which has none, it stays free."""
+UNDO = timedelta(seconds=30)
+FREE_EDIT = timedelta(minutes=15)
+SETTLES = timedelta(seconds=60)
+ENDORSEMENT_KEEPS = timedelta(days=365)
+POSTS_PER_PAGE = 30
+THREADS_PER_PAGE = 20
+REASON_MIN = 20
+
+
+class ThreadKind(TextChoices):
+    QUESTION = "question", _("Question")
+    CLAIM = "claim", _("Claim")
+    RESOURCE = "resource", _("Resource")
+    ANNOUNCEMENT = "announcement", _("Announcement")
+    CONVERSATION = "conversation", _("Conversation")
+
+
+WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
+"""What a student may start from the composer of a block."""
+
+
+class State(TextChoices):
+    """Of a post; a thread copies that of its opening post."""
+
+    POSTED = "posted", _("Posted")
+    HELD = "held", _("Held")
+    REMOVED = "removed", _("Hidden by a moderator")
+    DELETED = "deleted", _("Deleted by its author")
+
+
+class Answered(TextChoices):
+    """Who answered a question so far: nobody else, a peer, the staff; or an answer was endorsed."""
+
+    NO = "no", _("No answer yet")
+    PEER = "peer", _("Answered by a peer")
+    STAFF = "staff", _("Answered by staff")
+    ENDORSED = "endorsed", _("Endorsed answer")
+
+
+class Anonymity(TextChoices):
+    """To peers, fixed before the first post of a space. Staff see names."""
+
+    OFF = "off", _("Everybody writes with their name")
+    CHOICE = "choice", _("The author may choose, post by post")
+    ALWAYS = "always", _("Nobody's name is shown to peers")

@@ -1,0 +1,64 @@
+"""A post as moderation sees it: what stood there, around it, and who could read it."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Scope, User
+from accounts.rights import Rights
+from community.discussion import policies, services
+from community.discussion.models import Post
+from community.discussion.pages import permalink
+from community.discussion.pages.words import reads_line
+from moderation.extensions import ContentKind, Snapshot, kinds
+
+NEIGHBOURS = 3
+
+
+@kinds.register
+class PostContent(ContentKind):
+    key, label = "community.post", _("Post")
+
+    def get(self, object_id: int) -> Post:
+        related = ("author", "persona__user", "audience", "thread__space__group", "thread__scope", "thread__course")
+        return Post.objects.select_related(*related).get(pk=object_id)
+
+    def may_see(self, rights: Rights, content: Any) -> bool:
+        return bool(policies.can_read_post(rights, content))
+
+    def author(self, content: Any) -> User:
+        return content.author  # type: ignore[no-any-return]
+
+    def scope(self, content: Any) -> Scope:
+        return content.thread.scope  # type: ignore[no-any-return]
+
+    def url(self, content: Any) -> str:
+        return permalink(content)
+
+    def snapshot(self, content: Any) -> Snapshot:
+        post: Post = content
+        around = Post.objects.filter(thread=post.thread_id).exclude(pk=post.pk).select_related("persona__user")
+        before = list(around.before(post.root_seq, post.seq).order_by("-root_seq", "-seq")[:NEIGHBOURS])[::-1]
+        after = list(around.starting_at(post.root_seq, post.seq).in_reading_order()[:NEIGHBOURS])
+        return Snapshot(
+            title=post.thread.title,
+            text=post.text,
+            html=post.html,
+            author_id=post.author_id,
+            persona=post.persona.name,
+            audience_line=reads_line(post.thread),
+            url=permalink(post),
+            before=[_neighbour(each) for each in before if each.is_there],
+            after=[_neighbour(each) for each in after if each.is_there],
+            edited_at=(post.edited_at or post.created_at).isoformat(),
+        )
+
+    def hide(self, content: Any) -> None:
+        services.hide_post(content)
+
+    def restore(self, content: Any) -> None:
+        services.restore_post(content)
+
+
+def _neighbour(post: Post) -> dict[str, str]:
+    return {"who": post.persona.name, "text": post.text, "at": post.created_at.isoformat()}

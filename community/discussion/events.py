@@ -1,0 +1,69 @@
+"""What happened in a discussion. `author_id` is for services and staff: no page for peers reads it."""
+
+from core.events import Event
+
+
+class ThreadStarted(Event):
+    thread_id: int
+    post_id: int
+    author_id: int
+
+
+class Announced(Event):
+    thread_id: int
+    post_id: int
+    author_id: int
+    course_id: int
+
+
+class Replied(Event):
+    """`to_author_id` wrote the post that is answered, `asker_id` the opening one."""
+
+    thread_id: int
+    post_id: int
+    author_id: int
+    to_author_id: int
+    asker_id: int
+    to_opening: bool = False
+
+
+class PostEdited(Event):
+    thread_id: int
+    post_id: int
+
+
+class PostTakenBack(Event):
+    """Undone or deleted by its author."""
+
+    thread_id: int
+    post_id: int
+
+
+class PostHidden(Event):
+    thread_id: int
+    post_id: int
+
+
+class PostRestored(Event):
+    thread_id: int
+    post_id: int
+
+
+class AnswerEndorsed(Event):
+    thread_id: int
+    post_id: int
+    author_id: int
+    by_id: int
+
+
+class EndorsementWithdrawn(Event):
+    thread_id: int
+    post_id: int
+
+
+class ThreadClosed(Event):
+    thread_id: int
+
+
+class ThreadReopened(Event):
+    thread_id: int

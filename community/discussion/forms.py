@@ -1,0 +1,130 @@
+"""The shape of what people write. Limits are those of the renderer, so that what is taken can be shown."""
+
+import secrets
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from community.discussion.choices import REASON_MIN, WRITABLE, ThreadKind
+from core.text import POST_LIMIT, check_bounds
+
+NOTHING = _("There is nothing written here yet.")
+
+
+def new_token() -> str:
+    """A token for one sending: the same form sent twice is one post."""
+    return secrets.token_urlsafe(18)
+
+
+class ReplyForm(forms.Form):
+    source = forms.CharField(
+        label=_("Your reply"),
+        strip=False,
+        error_messages={"required": NOTHING},
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": POST_LIMIT * 2}),
+    )
+    to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    token = forms.CharField(required=False, max_length=40, initial=new_token, widget=forms.HiddenInput)
+
+    def clean_source(self) -> str:
+        source = str(self.cleaned_data["source"]).replace("\r\n", "\n")
+        if not source.strip():
+            raise forms.ValidationError(NOTHING)
+        check_bounds(source)
+        return source
+
+
+class StartForm(ReplyForm):
+    """A new thread. Without a title its first line is the title."""
+
+    to = None  # type: ignore[assignment]
+    title = forms.CharField(label=_("In one line"), required=False, max_length=200)
+    kind = forms.ChoiceField(
+        label=_("Kind of thread"),
+        choices=[(kind.value, kind.label) for kind in WRITABLE],
+        initial=ThreadKind.QUESTION,
+        widget=forms.RadioSelect,
+    )
+    space = forms.TypedChoiceField(label=_("For whom"), coerce=int)
+    field_order = ["space", "kind", "title", "source", "token"]
+
+    def __init__(self, *args: Any, spaces: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        """`spaces`: where this person may write from here, with the names of the groups."""
+        super().__init__(*args, **kwargs)
+        field = self.fields["space"]
+        field.choices = list(spaces)  # type: ignore[attr-defined]
+        field.initial = spaces[0][0] if spaces else None
+        if len(spaces) < 2:  # noqa: PLR2004
+            field.widget = forms.HiddenInput()
+
+
+class AnnounceForm(ReplyForm):
+    to = None  # type: ignore[assignment]
+    title = forms.CharField(label=_("In one line"), max_length=200)
+    replies = forms.BooleanField(label=_("People may reply"), required=False, initial=True)
+    field_order = ["title", "source", "replies", "token"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].label = _("What everybody needs to know")
+
+
+class EditForm(ReplyForm):
+    to = token = None  # type: ignore[assignment]
+    title = forms.CharField(label=_("In one line"), required=False, max_length=200)
+    field_order = ["title", "source"]
+
+    def __init__(self, *args: Any, with_title: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["source"].label = _("What it says")
+        if not with_title:
+            del self.fields["title"]
+
+
+class EndorseForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why is this a good answer?"),
+        help_text=_("One sentence is enough. People learn more from the reason than from the seal."),
+        min_length=REASON_MIN,
+        max_length=600,
+        error_messages={"min_length": _("One full sentence, please: the reason is what people learn from.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DiscussionConfig(forms.Form):
+    """What an educator decides about a discussion in a unit."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=120,
+        help_text=_("Leave it empty, and the prompt is the title."),
+    )
+    prompt = forms.CharField(
+        label=_("Prompt"),
+        max_length=600,
+        help_text=_("One question that people can disagree about."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    starter = forms.CharField(
+        label=_("How an answer could begin"),
+        required=False,
+        max_length=120,
+        help_text=_("Shown in the empty field, for those who do not know how to start."),
+    )
+    groups = forms.ChoiceField(
+        label=_("Who reads it"),
+        choices=[("course", _("The whole course")), ("apart", _("Each group by itself"))],
+        initial="course",
+        widget=forms.RadioSelect,
+    )
+    mentors = forms.BooleanField(label=_("The mentors of this course read and write here too"), required=False)
+
+
+class PlainConfig(forms.Form):
+    """A built-in place of the course: nothing to decide but its title."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=120)

@@ -1,0 +1,140 @@
+"""What is said: personas, posts, and what a post said before it was edited."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.choices import STAFF, Role
+from accounts.models import Audience, User
+from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
+from community.discussion.models.places import Space, Thread
+from community.discussion.querysets import PostQuerySet
+
+
+class Persona(models.Model):
+    """How one person appears in one thread: by name, or by a label and a hue drawn at random.
+
+    `role` and `title` say as what they spoke there. Pages for peers read this, never the author; counts of people count these.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="personas", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    anonymous = models.BooleanField(default=False)
+    label = models.CharField(max_length=60, blank=True)
+    hue = models.PositiveSmallIntegerField(default=1)
+    role = models.CharField(max_length=20, choices=Role, default=Role.LEARNER)
+    title = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "user", "anonymous"], name="persona_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The words above a post."""
+        return self.label if self.anonymous else self.user.name
+
+    @property
+    def short_name(self) -> str:
+        return self.label if self.anonymous else self.user.short_name
+
+    @property
+    def shape(self) -> str:
+        """The form of the avatar, which carries the role."""
+        if self.role in STAFF:
+            return "staff"
+        return "mentor" if self.role == Role.MENTOR else "student"
+
+
+class Post(models.Model):
+    """`seq` counts the posts of a thread as they came; `reply_to` is the true parent; `root` its first-level reply.
+
+    Reading order is (thread, root_seq, seq): keys that no later post changes. The opening post has seq 1.
+    `token` makes a repeated send harmless; `due_at` is when notices and mail about it may go out.
+    """
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts", db_index=False)
+    space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="+", db_index=False)
+    audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="+", db_index=False)
+    seq = models.PositiveIntegerField()
+    reply_to = models.ForeignKey("self", on_delete=models.RESTRICT, null=True, blank=True, related_name="answers")
+    root = models.ForeignKey(
+        "self", on_delete=models.RESTRICT, null=True, blank=True, related_name="branch", db_index=False
+    )
+    root_seq = models.PositiveIntegerField()
+    author = models.ForeignKey(User, on_delete=models.PROTECT, related_name="posts", db_index=False)
+    persona = models.ForeignKey(Persona, on_delete=models.RESTRICT, related_name="posts", db_index=False)
+    source = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    renderer = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=State, default=State.POSTED)
+    revision = models.BigIntegerField(default=0)
+    token = models.CharField(max_length=40, blank=True)
+    helped_count = models.PositiveIntegerField(default=0)
+    answer_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    gone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PostQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "seq"], name="post_seq_once"),
+            models.UniqueConstraint(fields=["author", "token"], condition=~Q(token=""), name="post_token_once"),
+        ]
+        indexes = [
+            # A page of a thread, by key.
+            models.Index(fields=["thread", "root_seq", "seq"], name="post_reading"),
+            # What happened in a space after a revision (live stream, replay).
+            models.Index(fields=["space", "revision"], name="post_replay"),
+            # What a person wrote (their own copy of their data).
+            models.Index(fields=["author", "-created_at"], name="post_author"),
+        ]
+
+    def __str__(self) -> str:
+        return f"post {self.seq} of {self.thread_id}"
+
+    @property
+    def anchor(self) -> str:
+        return f"p{self.seq}"
+
+    @property
+    def chunk(self) -> int:
+        return self.seq // CHUNK
+
+    @property
+    def bit(self) -> int:
+        return 1 << self.seq % CHUNK
+
+    @property
+    def is_opening(self) -> bool:
+        return self.seq == OPENING
+
+    @property
+    def asks(self) -> bool:
+        """The opening post of a question: under it one says that one has the same question."""
+        return self.is_opening and self.thread.kind == ThreadKind.QUESTION
+
+    @property
+    def is_there(self) -> bool:
+        return self.state == State.POSTED
+
+
+class PostRevision(models.Model):
+    """What a post said before an edit; kept once its author had 15 minutes to set it right."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
+    source = models.TextField()
+    html = models.TextField()
+    text = models.TextField()
+    title = models.CharField(max_length=200, blank=True)
+    said_at = models.DateTimeField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"what {self.post_id} said until {self.replaced_at:%H:%M}"

@@ -1,0 +1,164 @@
+"""Whom we tell what: answers to me now, the rest in the digest. Words name the persona, never the author."""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.models import User
+from accounts.rights import Rights
+from accounts.services.audiences import memberships_by_audience
+from community.discussion.choices import State, ThreadKind
+from community.discussion.events import Announced, AnswerEndorsed, Replied
+from community.discussion.models import Endorsement, Following, Post, Thread
+from community.discussion.pages.words import permalink
+from core.text import excerpt
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, notices
+
+WORDS = 280
+
+
+class PostNotice(NoticeKind):
+    """About one post: told as long as it is there and its reader may read it."""
+
+    def still_allowed(self, rights: Rights, event: Any) -> bool:
+        return self.allowed(rights, [event])[0]
+
+    def allowed(self, rights: Rights, events: list[Any]) -> list[bool]:
+        there = Post.objects.visible_to(rights).filter(pk__in={event.post_id for event in events}, state=State.POSTED)
+        found = set(there.values_list("pk", flat=True))
+        return [event.post_id in found for event in events]
+
+    def message(self, user: User, event: Any) -> Message:
+        return self.messages(user, [event])[0]
+
+    def messages(self, user: User, events: list[Any]) -> list[Message]:
+        posts = Post.objects.select_related("persona__user", "thread").in_bulk({event.post_id for event in events})
+        return [self.words(posts[event.post_id], event) for event in events]
+
+    def words(self, post: Post, event: Any) -> Message:
+        body = excerpt(post.text, WORDS)
+        return Message(subject=self.subject(post), body=body, url=permalink(post), about=post.thread.shown_title)
+
+    def subject(self, post: Post) -> str:
+        raise NotImplementedError
+
+
+def unmuted(people: QuerySet[User], thread_id: int) -> QuerySet[User]:
+    muted = Following.objects.filter(user=OuterRef("pk"), thread=thread_id, muted=True)
+    return people.exclude(Exists(muted))
+
+
+def told_here(thread_id: int) -> Exists:
+    """A conversation (a pair's) is told of by the app whose place it is in."""
+    return Exists(Thread.objects.filter(pk=thread_id).exclude(kind=ThreadKind.CONVERSATION))
+
+
+def asked(event: Replied) -> QuerySet[User]:
+    """The asker, when this answers their question directly."""
+    question = Thread.objects.filter(pk=event.thread_id, kind=ThreadKind.QUESTION, author=OuterRef("pk"))
+    direct = event.to_author_id == event.asker_id and event.to_opening
+    people = User.objects.filter(Exists(question), pk=event.asker_id).exclude(pk=event.author_id)
+    return people if direct else people.none()
+
+
+def answered(event: Replied) -> QuerySet[User]:
+    """Who wrote what this replies to."""
+    return User.objects.filter(told_here(event.thread_id), pk=event.to_author_id).exclude(pk=event.author_id)
+
+
+@notices.register
+class AnswerToMyQuestion(PostNotice):
+    key, label, event, level = "community.answer", gettext_lazy("Somebody answers my question"), Replied, NOW
+    icon = "talk"
+
+    def recipients(self, event: Replied) -> QuerySet[User]:
+        return unmuted(asked(event), event.thread_id)
+
+    def headline(self, messages: list[Message]) -> str:
+        if len(messages) == 1:
+            return messages[0].subject
+        words = ngettext(
+            "%(n)s answer to your question: %(title)s", "%(n)s answers to your question: %(title)s", len(messages)
+        )
+        return words % {"n": len(messages), "title": messages[0].about}
+
+    def subject(self, post: Post) -> str:
+        return _("%(name)s answered your question: %(title)s") % {"name": post.persona.name, "title": post.thread.title}
+
+
+@notices.register
+class ReplyToMe(PostNotice):
+    key, label, event, level = "community.reply", gettext_lazy("Somebody replies to me"), Replied, NOW
+    icon = "reply"
+
+    def recipients(self, event: Replied) -> QuerySet[User]:
+        return unmuted(answered(event).exclude(pk__in=asked(event)), event.thread_id)
+
+    def subject(self, post: Post) -> str:
+        title = {"name": post.persona.name, "title": post.thread.shown_title}
+        return _("%(name)s replied to you in %(title)s") % title
+
+
+@notices.register
+class FollowedThread(PostNotice):
+    key, label, event, level = "community.followed", gettext_lazy("New in threads I follow"), Replied, DIGEST
+    icon = "talk"
+
+    def recipients(self, event: Replied) -> QuerySet[User]:
+        follows = Following.objects.filter(user=OuterRef("pk"), thread=event.thread_id, muted=False)
+        told = {event.author_id, event.to_author_id}
+        return User.objects.filter(told_here(event.thread_id), Exists(follows)).exclude(pk__in=told)
+
+    def subject(self, post: Post) -> str:
+        title = {"name": post.persona.name, "title": post.thread.shown_title}
+        return _("%(name)s wrote in %(title)s") % title
+
+
+@notices.register
+class MyAnswerEndorsed(PostNotice):
+    key, event, level = "community.endorsed", AnswerEndorsed, DIGEST
+    label = gettext_lazy("My answer is endorsed")
+    icon, tone = "seal", "endorsed"
+
+    def recipients(self, event: AnswerEndorsed) -> QuerySet[User]:
+        return User.objects.filter(pk=event.author_id).exclude(pk=event.by_id)
+
+    def allowed(self, rights: Rights, events: list[Any]) -> list[bool]:
+        posts = {event.post_id for event in events}
+        live = Endorsement.objects.filter(post__in=posts, withdrawn_at__isnull=True)
+        endorsed = set(live.values_list("post_id", flat=True))
+        pairs = zip(events, super().allowed(rights, events), strict=True)
+        return [may and event.post_id in endorsed for event, may in pairs]
+
+    def actor(self, event: AnswerEndorsed) -> int:
+        return event.by_id
+
+    def subject(self, post: Post) -> str:
+        return _("Your answer is endorsed: %(title)s") % {"title": post.thread.shown_title}
+
+    def words(self, post: Post, event: Any) -> Message:
+        """The reason is what one wants to read."""
+        reason = Endorsement.objects.filter(post=post, withdrawn_at__isnull=True).select_related("by").first()
+        body = f"{reason.by.name}: {reason.reason}" if reason else ""
+        return Message(subject=self.subject(post), body=body, url=permalink(post))
+
+
+@notices.register
+class Announcement(PostNotice):
+    """To everybody who reads it; whoever blocked its author is told all the same."""
+
+    key, label, event, level = "community.announcement", gettext_lazy("Announcements of my courses"), Announced, NOW
+    icon = "megaphone"
+
+    def recipients(self, event: Announced) -> QuerySet[User]:
+        thread = Thread.objects.select_related("audience").get(pk=event.thread_id)
+        readers = memberships_by_audience(thread.audience).values("user")
+        return User.objects.filter(pk__in=readers).exclude(pk=event.author_id)
+
+    def actor(self, event: Any) -> None:
+        return None
+
+    def subject(self, post: Post) -> str:
+        return post.thread.title

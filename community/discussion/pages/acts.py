@@ -1,0 +1,114 @@
+"""The small pages of one act: edit, delete, endorse, read what it said before, announce."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from community.discussion import policies
+from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
+from community.discussion.models import Post, PostRevision, Space, Thread
+from community.discussion.pages.words import audience_line, permalink, thread_url
+from core.menus import Menu
+from courses.models import Course
+from courses.pages import course_menu
+
+MANY = 3
+
+
+@dataclass(frozen=True)
+class PostActPage:
+    """A page about one post; `back` is the post in its place."""
+
+    post: Post
+    menu: Menu | None
+
+    @property
+    def thread(self) -> Thread:
+        return self.post.thread
+
+    @property
+    def thread_url(self) -> str:
+        return thread_url(self.post.thread)
+
+    @property
+    def back(self) -> str:
+        return permalink(self.post)
+
+
+@dataclass(frozen=True)
+class EditPage(PostActPage):
+    form: EditForm
+    template: str = "community/post_edit.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, post: Post, form: EditForm | None = None) -> "EditPage":
+        initial = {"source": post.source, "title": post.thread.title}
+        form = form or EditForm(initial=initial, with_title=post.is_opening)
+        return cls(post=post, menu=menu_of(request, post.thread), form=form)
+
+    @property
+    def keeps_history(self) -> bool:
+        return not policies.edits_freely(self.post)
+
+
+@dataclass(frozen=True)
+class DeletePage(PostActPage):
+    template: str = "community/post_delete.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, post: Post) -> "DeletePage":
+        return cls(post=post, menu=menu_of(request, post.thread))
+
+
+@dataclass(frozen=True)
+class EndorsePage(PostActPage):
+    form: EndorseForm
+    template: str = "community/post_endorse.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, post: Post, form: EndorseForm | None = None) -> "EndorsePage":
+        return cls(post=post, menu=menu_of(request, post.thread), form=form or EndorseForm())
+
+
+@dataclass(frozen=True)
+class HistoryPage(PostActPage):
+    """What it says now, then what it said before, newest first."""
+
+    revisions: list[PostRevision]
+    template: str = "community/post_history.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, post: Post) -> "HistoryPage":
+        revisions = list(post.revisions.order_by("-replaced_at", "-pk"))
+        return cls(post=post, menu=menu_of(request, post.thread), revisions=revisions)
+
+
+@dataclass(frozen=True)
+class AnnouncePage:
+    course: Course
+    space: Space
+    form: AnnounceForm
+    menu: Menu
+    template: str = "community/announce.html"
+
+    @classmethod
+    def build(
+        cls, *, request: HttpRequest, course: Course, space: Space, form: AnnounceForm | None = None
+    ) -> "AnnouncePage":
+        return cls(course=course, space=space, form=form or AnnounceForm(), menu=course_menu(request, course))
+
+    @property
+    def audience(self) -> str:
+        return audience_line(self.space)
+
+    @property
+    def many(self) -> bool:
+        """Three in the last week already: the fourth is asked whether it could wait."""
+        week = timezone.now() - timedelta(days=7)
+        return self.space.threads.filter(created_at__gte=week).count() >= MANY
+
+
+def menu_of(request: HttpRequest, thread: Thread) -> Menu | None:
+    return course_menu(request, thread.course) if thread.course else None

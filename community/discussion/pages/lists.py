@@ -1,0 +1,62 @@
+"""All discussions of a course: twenty threads a page, with numbers."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.urls import reverse
+
+from accounts.rights import Rights
+from community.discussion.choices import THREADS_PER_PAGE
+from community.discussion.models import Thread
+from community.discussion.pages import tabs
+from community.discussion.pages.rows import Row, row_of
+from core.menus import Menu
+from courses.models import Course
+from courses.pages import course_menu
+from courses.pages.found import Found
+
+
+@dataclass(frozen=True)
+class DiscussionsPage:
+    course: Course
+    rows: list[Row]
+    page: Page[Thread]
+    tab: str
+    tabs: list[tabs.Tab]
+    menu: Menu
+    template: str = "community/discussion_list.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, found: Found) -> "DiscussionsPage":
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        course, tab = found.course, tabs.known(request.GET.get("tab"))
+        threads = Thread.objects.visible_to(rights).filter(course=course).with_news_for(rights)
+        counts = threads.order_by().aggregate(
+            total=Count("pk"), needs=Count("pk", filter=tabs.WAITING), unread=Count("pk", filter=Q(news=True))
+        )
+        by_tab = {tabs.FOR_YOU: counts["total"], tabs.NEEDS: counts["needs"], tabs.UNREAD: counts["unread"]}
+        wanted = threads.filter(tabs.condition(tab)).for_rows().select_related("space__placement__unit")
+        wanted = wanted.order_by(*tabs.order(tab))
+        paginator = Paginator(wanted, THREADS_PER_PAGE)
+        paginator.count = by_tab.get(tab, counts["total"])
+        page = paginator.get_page(request.GET.get("page"))
+        url = reverse("community:discussions", args=[course.slug])
+        return cls(
+            course=course,
+            rows=_rows(page, course),
+            page=page,
+            tab=tab,
+            tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%"),
+            menu=course_menu(request, course, units=found.units),
+        )
+
+
+def _rows(page: Page[Thread], course: Course) -> list[Row]:
+    rows = []
+    for thread in page.object_list:
+        thread.course = course
+        placement = thread.space.placement
+        rows.append(row_of(thread, where=placement.unit.title if placement else ""))
+    return rows

@@ -1,0 +1,212 @@
+"""The body of discussion blocks in a unit: a composer, four tabs, the threads. One call for all blocks of the page."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Count, F, Sum, When, Window
+from django.db.models.functions import RowNumber
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from accounts.rights import Rights
+from community.discussion import policies
+from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, ThreadKind
+from community.discussion.forms import StartForm
+from community.discussion.models import Space, Thread
+from community.discussion.pages import tabs
+from community.discussion.pages.rows import Row, row_of
+from community.discussion.pages.words import act, audience_line
+from core.policy import Verdict, hidden
+from courses.models import Placement
+
+NONE = {tabs.FOR_YOU: 0, tabs.NEEDS: 0, tabs.UNREAD: 0}
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What `community/blocks/discussion.html` reads as `block.panel`."""
+
+    placement: Placement
+    spaces: list[Space]
+    rows: list[Row]
+    page: Page[Any]
+    tab: str
+    tabs: list[tabs.Tab]
+    form: StartForm
+    may_start: Verdict
+    may_announce: bool
+
+    @property
+    def audience(self) -> str:
+        if len(self.spaces) > 1:
+            return _("The group you choose, and the staff who see it, will read this with your name.")
+        return audience_line(self.spaces[0]) if self.spaces else ""
+
+    @property
+    def prompt(self) -> str:
+        """Below the title, where the block has a title of its own."""
+        config = self.placement.config
+        return str(config.get("prompt", "")) if config.get("title") else ""
+
+    @property
+    def starter(self) -> str:
+        config = self.placement.config
+        return str(config.get("starter") or config.get("prompt") or "")
+
+    @property
+    def acts(self) -> list[tuple[str, str, str]]:
+        """Kind, its label, and what the button says for it."""
+        return [(str(kind), str(kind.label), act(kind)) for kind in WRITABLE]
+
+    @property
+    def act(self) -> str:
+        return act(str(self.form["kind"].value() or ThreadKind.QUESTION))
+
+    @property
+    def audience_id(self) -> str:
+        return f"{self.placement.part.anchor}-reads"
+
+    @property
+    def page_key(self) -> str:
+        return f"p{self.placement.pk}"
+
+    @property
+    def draft_key(self) -> str:
+        return f"start:{self.placement.pk}"
+
+    @property
+    def promise(self) -> int:
+        return self.placement.unit.course.promise_days
+
+    @property
+    def total(self) -> int:
+        return next((tab.count for tab in self.tabs if tab.key == tabs.FOR_YOU), 0)
+
+
+def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int, Panel]:
+    """Two queries for any number of blocks, one more for a block whose tab or page was asked for; and the gate."""
+    rights: Rights = request.rights  # type: ignore[attr-defined]
+    spaces = spaces_of(rights, placements)
+    threads = Thread.objects.visible_to(rights).with_news_for(rights)
+    first = _first_rows(threads, spaces)
+    found = {}
+    for placement in placements:
+        mine, (rows, counts) = spaces.get(placement.pk, []), first.get(placement.pk, ([], NONE))
+        here = Asked.of(request.GET, placement, counts)
+        rows = _asked_rows(threads, mine, here) if here.is_other else rows
+        found[placement.pk] = _panel(rights, here, mine, rows)
+    return found
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which tab and page of one block the address asks for, and how much there is."""
+
+    placement: Placement
+    tab: str
+    counts: dict[str, int]
+    page: Page[Any]
+
+    @classmethod
+    def of(cls, query: QueryDict, placement: Placement, counts: dict[str, int]) -> "Asked":
+        tab = tabs.known(query.get(f"t{placement.pk}"))
+        total = counts[tab if tab in {tabs.NEEDS, tabs.UNREAD} else tabs.FOR_YOU]
+        page = Paginator(range(total), THREADS_PER_PAGE).get_page(query.get(f"p{placement.pk}"))
+        return cls(placement, tab, counts, page)
+
+    @property
+    def is_other(self) -> bool:
+        """Not what every block shows first."""
+        return self.tab != tabs.FOR_YOU or self.page.number > 1
+
+    @property
+    def tab_url(self) -> str:
+        """Links stay on the page they are on, at this block."""
+        return f"?t{self.placement.pk}=%tab%#{self.placement.part.anchor}"
+
+    @property
+    def start(self) -> int:
+        return self.page.start_index() - 1 if self.page.paginator.count else 0
+
+
+def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list[Space]]:
+    """Placement id → the spaces of it that this person reads, with everything at hand that policies ask for.
+
+    Kept with the rights: a page that asks for the summaries of its blocks first does not ask twice.
+    """
+    kept: dict[int, list[Space]] = rights.memo.setdefault("community.spaces", {})
+    by_pk = {placement.pk: placement for placement in placements}
+    missing = [placement for pk, placement in by_pk.items() if pk not in kept]
+    kept.update({placement.pk: [] for placement in missing})
+    related = ("audience", "group", "scope")
+    for space in Space.objects.visible_to(rights).of_placements(missing).select_related(*related) if missing else ():
+        assert space.placement_id is not None
+        space.placement = by_pk[space.placement_id]
+        space.course = space.placement.unit.course
+        kept[space.placement_id].append(space)
+    return {pk: kept[pk] for pk in by_pk}
+
+
+def _first_rows(threads: Any, spaces: dict[int, list[Space]]) -> dict[int, tuple[list[Row], dict[str, int]]]:
+    """Placement id → the first page of its block, and how many threads each tab holds: one query for all."""
+    by_pk = {space.pk: space for mine in spaces.values() for space in mine}
+    if not by_pk:
+        return {}
+    block = [F("space__placement")]
+    ranked = threads.filter(space__in=list(by_pk)).for_rows()
+    ranked = ranked.annotate(
+        place=Window(RowNumber(), partition_by=block, order_by=tabs.order(tabs.FOR_YOU)),
+        n_all=Window(Count("pk"), partition_by=block),
+        n_needs=Window(Sum(Case(When(tabs.WAITING, then=1), default=0)), partition_by=block),
+        n_unread=Window(Sum(Case(When(news=True, then=1), default=0)), partition_by=block),
+    )
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in _rows(ranked.filter(place__lte=THREADS_PER_PAGE).order_by("space__placement", "place"), by_pk):
+        grouped[row.thread.space.placement_id or 0].append(row)
+    return {pk: (rows, _counts(rows[0].thread)) for pk, rows in grouped.items()}
+
+
+def _counts(thread: Any) -> dict[str, int]:
+    return {tabs.FOR_YOU: thread.n_all, tabs.NEEDS: thread.n_needs, tabs.UNREAD: thread.n_unread}
+
+
+def _asked_rows(threads: Any, spaces: list[Space], asked: Asked) -> list[Row]:
+    """The rows of a tab and a page that somebody asked for."""
+    by_pk = {space.pk: space for space in spaces}
+    wanted = threads.filter(tabs.condition(asked.tab), space__in=list(by_pk)).for_rows()
+    return _rows(wanted.order_by(*tabs.order(asked.tab))[asked.start : asked.start + THREADS_PER_PAGE], by_pk)
+
+
+def _rows(threads: Any, spaces: dict[int, Space]) -> list[Row]:
+    found = list(threads)
+    for thread in found:
+        thread.space = spaces[thread.space_id]
+        thread.course = thread.space.course
+    several = len(spaces) > 1
+    return [row_of(thread, where=thread.space.group.name if several and thread.space.group else "") for thread in found]
+
+
+def _panel(rights: Rights, asked: Asked, spaces: list[Space], rows: list[Row]) -> Panel:
+    verdicts = [(space, policies.can_start_thread(rights, space, ThreadKind.QUESTION)) for space in spaces]
+    open_to = [space for space, verdict in verdicts if verdict]
+    may_start = next((verdict for _space, verdict in verdicts if verdict), verdicts[0][1] if verdicts else hidden())
+    return Panel(
+        placement=asked.placement,
+        spaces=open_to or spaces,
+        rows=rows,
+        page=asked.page,
+        tab=asked.tab,
+        tabs=tabs.tabs_of(asked.tab, asked.counts, asked.tab_url),
+        form=start_form(asked.placement, open_to),
+        may_start=may_start,
+        may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
+    )
+
+
+def start_form(placement: Placement, spaces: list[Space], data: Any = None) -> StartForm:
+    """The composer of a block; its ids carry the block, for several may stand on one page."""
+    names = [(space.pk, space.group.name if space.group else "") for space in spaces]
+    return StartForm(data, spaces=names, auto_id=f"b{placement.pk}-%s")

@@ -1,0 +1,154 @@
+"""One post as this reader sees it: whose it is, what is new about it, what they may do with it."""
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.rights import Rights
+from community.discussion import policies
+from community.discussion.choices import CHUNK, State, ThreadKind
+from community.discussion.models import Helped, Persona, Post, ReadChunk, Thread
+from community.discussion.pages.words import permalink, role_words
+from community.discussion.querysets import PostQuerySet
+from core import moments
+
+
+def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
+    """The posts of a thread with their personas, endorsements and this reader's marks, without their sources: one query."""
+    helped = Helped.objects.filter(post=OuterRef("pk"), user=rights.user_id)
+    read = ReadChunk.objects.filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk_no"))
+    found: QuerySet[Post] = (
+        Post.objects.filter(thread=thread)
+        .on_page_of(rights)
+        .with_chunks()
+        .select_related("persona__user")
+        .annotate(
+            helped_me=Exists(helped),
+            seen=Coalesce(Subquery(read.values("bits")[:1]), 0),
+            endorsement=FilteredRelation("endorsements", condition=Q(endorsements__withdrawn_at__isnull=True)),
+            endorsed_by=F("endorsement__by__name"),
+            endorsed_reason=F("endorsement__reason"),
+            endorsed_checked=F("endorsement__checked_at"),
+            to_label=F("reply_to__persona__label"),
+            to_name=F("reply_to__persona__user__name"),
+            to_call_me=F("reply_to__persona__user__call_me"),
+            to_seq=F("reply_to__seq"),
+        )
+        .defer("source", "text")
+    )
+    return found  # type: ignore[return-value]
+
+
+@dataclass(frozen=True)
+class PostView:
+    post: Post
+    thread: Thread
+    is_new: bool
+    is_mine: bool
+    may_reply: bool
+    may_edit: bool
+    may_endorse: bool
+    may_withdraw: bool
+    may_undo: bool
+
+    @property
+    def persona(self) -> Persona:
+        return self.post.persona
+
+    @property
+    def is_gone(self) -> bool:
+        """Nothing but an empty place: deleted, or hidden from this reader."""
+        return self.post.state == State.DELETED or (self.post.state == State.REMOVED and not self.is_mine)
+
+    @property
+    def was_hidden(self) -> bool:
+        return self.post.state == State.REMOVED
+
+    @property
+    def may_help(self) -> bool:
+        return not self.is_mine and self.post.state == State.POSTED
+
+    @property
+    def edited(self) -> str:
+        """When it was last changed: "10:12", or with its day."""
+        return moments.clock(self.post.edited_at) if self.post.edited_at else ""
+
+    @property
+    def is_held(self) -> bool:
+        return self.post.state == State.HELD
+
+    @property
+    def is_hidden(self) -> bool:
+        """Hidden by a moderator; its author still sees it, and why."""
+        return self.post.state == State.REMOVED and self.is_mine
+
+    @property
+    def role(self) -> str:
+        return role_words(self.persona)
+
+    @property
+    def to(self) -> str:
+        """ "answering Tomas", "to Gwen": the true parent, whatever the depth."""
+        post = self.post
+        name = getattr(post, "to_label", "") or getattr(post, "to_call_me", "") or getattr(post, "to_name", "")
+        if not name:
+            return ""
+        if getattr(post, "to_seq", 0) == 1 and self.thread.kind == ThreadKind.QUESTION:
+            return _("answering %(name)s") % {"name": name}
+        return _("to %(name)s") % {"name": name}
+
+    @property
+    def replies_to_label(self) -> str:
+        return ngettext("%(n)s reply to %(name)s", "%(n)s replies to %(name)s", self.post.answer_count) % {
+            "n": self.post.answer_count,
+            "name": self.persona.name,
+        }
+
+    @property
+    def endorsed(self) -> bool:
+        return bool(getattr(self.post, "endorsed_reason", ""))
+
+    @property
+    def url(self) -> str:
+        return permalink(self.post)
+
+    @property
+    def profile_url(self) -> str:
+        """Behind the name; nobody's, where the name is not shown."""
+        return "" if self.persona.anonymous else self.persona.user.get_absolute_url()
+
+    @property
+    def report_url(self) -> str:
+        if self.is_mine or not self.post.is_there:
+            return ""
+        return reverse("moderation:report", args=["community.post", self.post.pk])
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """What this reader may do in this thread, worked out once."""
+
+    rights: Rights
+    thread: Thread
+    news: dict[int, int]
+    may_reply: bool
+    may_tend: bool
+
+    def see(self, post: Post) -> PostView:
+        mine = post.author_id == self.rights.user_id
+        post.thread = self.thread
+        return PostView(
+            post=post,
+            thread=self.thread,
+            is_new=bool(self.news.get(post.seq // CHUNK, 0) >> post.seq % CHUNK & 1),
+            is_mine=mine,
+            may_reply=self.may_reply and post.state == State.POSTED,
+            may_edit=mine and bool(policies.can_edit(self.rights, post)),
+            may_withdraw=bool(getattr(post, "endorsed_reason", "")) and self.may_tend,
+            may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
+            may_undo=mine and bool(policies.can_undo(self.rights, post)),
+        )

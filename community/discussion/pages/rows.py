@@ -1,0 +1,85 @@
+"""A thread as a row of a list: one badge, one line of facts."""
+
+from dataclasses import dataclass
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from community.discussion.choices import Answered, State, ThreadKind
+from community.discussion.models import Thread
+from community.discussion.pages.words import began, thread_url
+
+DUE_SOON_DAYS = 6
+
+
+@dataclass(frozen=True)
+class Badge:
+    text: str
+    tone: str = ""
+    icon: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    thread: Thread
+    news: bool
+    where: str = ""
+
+    @property
+    def url(self) -> str:
+        return thread_url(self.thread)
+
+    @property
+    def began(self) -> str:
+        return began(self.thread, self.thread.persona)
+
+    @property
+    def latest(self) -> str:
+        """Who wrote last, where somebody answered."""
+        if not self.thread.reply_count or self.thread.last_persona is None:
+            return ""
+        return _("Latest from %(name)s") % {"name": self.thread.last_persona.name}
+
+    @property
+    def badge(self) -> Badge | None:
+        """The one thing worth knowing about it."""
+        thread = self.thread
+        if thread.state == State.HELD:
+            return Badge(_("Held"), "hold", "hold")
+        if thread.state == State.REMOVED:
+            return Badge(_("Hidden"), "hold", "eye-off")
+        if thread.answered == Answered.ENDORSED:
+            return Badge(_("Endorsed answer"), "endorsed", "seal")
+        if thread.pinned_at is not None:
+            return Badge(_("Pinned"), icon="pin")
+        return self._question_badge()
+
+    def _question_badge(self) -> Badge | None:
+        thread = self.thread
+        if thread.closed_at is not None:
+            return Badge(_("Closed"), icon="lock")
+        if thread.kind != ThreadKind.QUESTION:
+            return None
+        if thread.answered == Answered.STAFF:
+            return Badge(_("Answered by staff"), icon="check")
+        if thread.answered == Answered.NO:
+            return _due(thread)
+        return None
+
+
+def _due(thread: Thread) -> Badge | None:
+    """ "Answer due Tue", while the promise runs; afterwards that it is late, never for how long."""
+    due = thread.answer_due_at
+    if due is None:
+        return None
+    if due < timezone.now():
+        return Badge(_("Answer overdue"), "hold", "clock")
+    if (due - timezone.now()).days > DUE_SOON_DAYS:
+        return None
+    day = date_format(timezone.localtime(due), "D")
+    return Badge(_("Answer due %(day)s") % {"day": day}, "hold", "clock")
+
+
+def row_of(thread: Thread, *, where: str = "") -> Row:
+    return Row(thread, news=bool(getattr(thread, "news", False)), where=where)

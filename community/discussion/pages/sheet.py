@@ -1,0 +1,258 @@
+"""The posts of a thread as one reads them: the opening post, branches with their replies, the composer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+
+from accounts.rights import Rights
+from community.discussion import policies
+from community.discussion.choices import OPENING, POSTS_PER_PAGE, State
+from community.discussion.forms import ReplyForm
+from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
+from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
+from community.discussion.pages.words import audience_line
+from community.discussion.querysets import unread
+from core.policy import Verdict
+
+FACES = 6
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A first-level reply with the replies below it. Without a root, it goes on from the page before."""
+
+    root: PostView | None
+    replies: list[PostView]
+
+    @property
+    def label(self) -> str:
+        return self.root.replies_to_label if self.root else ""
+
+    @property
+    def has_news(self) -> bool:
+        return any(view.is_new for view in [self.root, *self.replies] if view is not None)
+
+
+@dataclass(frozen=True)
+class Links:
+    """First, previous, next, last: addresses by key, which no later post changes."""
+
+    first: str = ""
+    previous: str = ""
+    following: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    thread: Thread
+    opening: PostView | None
+    endorsed: PostView | None
+    branches: list[Branch]
+    links: Links
+    new_total: int
+    may_reply: Verdict
+    form: ReplyForm
+    reply_to: PostView | None
+    seen: list[int]
+    here: str
+    new_url: str
+    focus: int = 0
+
+    @classmethod
+    def build(
+        cls,
+        *,
+        request: HttpRequest,
+        thread: Thread,
+        form: ReplyForm | None = None,
+        asked: QueryDict | None = None,
+        focus: int = 0,
+    ) -> "Sheet":
+        """One query and the gate (two for a thread of many pages); the thread comes with its space, audience, scope and course.
+
+        `asked` is the place to show when it is not that of the address, `focus` the post that has just been written.
+        """
+        asked = request.GET if asked is None else asked
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        may_reply = policies.can_reply(rights, thread)
+        posts, links = page_of(asked, thread, rights)
+        news = news_in(thread, posts, rights)
+        may_tend = bool(policies.can_tend(rights, thread))
+        viewer = Viewer(rights, thread, news=news, may_reply=bool(may_reply), may_tend=may_tend)
+        views = [viewer.see(post) for post in posts]
+        by_pk = {view.post.pk: view for view in views}
+        opening = views[0] if views and views[0].post.seq == OPENING else None
+        rest = views[1:] if opening else views
+        form = form or ReplyForm(initial={"to": asked.get("to")})
+        return cls(
+            thread=thread,
+            opening=opening,
+            endorsed=_endorsed(thread, by_pk, viewer) if opening else None,
+            branches=branches_of(rest),
+            links=links,
+            new_total=sum(bits.bit_count() for bits in news.values()),
+            may_reply=may_reply,
+            form=form,
+            reply_to=by_pk.get(_number(form["to"].value())),
+            seen=[view.post.seq for view in views if view.is_new],
+            here=_here(asked),
+            new_url=_first_new(views, news),
+            focus=focus,
+        )
+
+    @property
+    def space(self) -> Space:
+        return self.thread.space
+
+    @property
+    def audience(self) -> str:
+        return audience_line(self.thread.space)
+
+    @property
+    def earlier(self) -> Links:
+        """The way back, above the posts."""
+        return Links(first=self.links.first, previous=self.links.previous)
+
+    @property
+    def earlier_label(self) -> str:
+        return _("Earlier posts")
+
+    @property
+    def news_from(self) -> Branch | None:
+        """Where the line «new since your last visit» stands: not on a first visit, when everything is new."""
+        if self.opening is not None and self.opening.is_new:
+            return None
+        return next((branch for branch in self.branches if branch.has_news), None)
+
+    @property
+    def answering(self) -> bool:
+        """One post was chosen to be answered, so the field is where the reader goes on."""
+        return self.reply_to is not None and not self.form.is_bound and not self.focus
+
+    @property
+    def reply_label(self) -> str:
+        to = self.reply_to or self.opening
+        return _("Your reply to %(name)s") % {"name": to.persona.name} if to and not to.is_gone else _("Your reply")
+
+    @property
+    def people(self) -> list[Persona]:
+        """Who speaks on this page, each once."""
+        views = [self.opening, *(view for branch in self.branches for view in [branch.root, *branch.replies])]
+        found = {view.persona.pk: view.persona for view in views if view is not None and not view.is_gone}
+        return list(found.values())[:FACES]
+
+    @property
+    def people_line(self) -> str:
+        return get_text_list([persona.short_name for persona in self.people], _("and"))
+
+    @property
+    def draft_key(self) -> str:
+        return f"thread:{self.thread.pk}"
+
+
+def branches_of(views: Sequence[PostView]) -> list[Branch]:
+    found: list[Branch] = []
+    for view in views:
+        if view.post.root_id is None:
+            found.append(Branch(view, []))
+        elif found and (found[-1].root is None or found[-1].root.post.pk == view.post.root_id):
+            found[-1].replies.append(view)
+        else:
+            found.append(Branch(None, [view]))
+    return found
+
+
+def news_in(thread: Thread, posts: list[Post], rights: Rights) -> dict[int, int]:
+    """Chunk → bits of what is there and not read by this person. A thread of one page carries them in its posts."""
+    if thread.last_seq > POSTS_PER_PAGE:
+        rows = unread(LiveChunk.objects.filter(thread=thread), rights).values_list("chunk", "bits", "seen")
+        return {chunk: bits & ~seen for chunk, bits, seen in rows}
+    found: dict[int, int] = {}
+    for post in posts:
+        fresh = post.bit & ~post.seen if post.is_there else 0  # type: ignore[attr-defined]
+        found[post.chunk] = found.get(post.chunk, 0) | fresh
+    return found
+
+
+def place_of(post: Post, rights: Rights) -> str:
+    """The query of the page on which a post is read: the first, or one that begins with its branch (or with itself)."""
+    there = Post.objects.filter(thread=post.thread_id).on_page_of(rights)
+    if there.before(post.root_seq, post.seq)[:POSTS_PER_PAGE].count() < POSTS_PER_PAGE:
+        return ""
+    in_branch = there.filter(root_seq=post.root_seq, seq__lt=post.seq)[:POSTS_PER_PAGE].count()
+    start = post.root_seq if in_branch < POSTS_PER_PAGE else post.seq
+    return f"?from={post.root_seq}.{start}"
+
+
+def page_of(asked: QueryDict, thread: Thread, rights: Rights) -> tuple[list[Post], Links]:
+    """One page by key, and one post more to know whether another page follows."""
+    posts = posts_with_marks(thread, rights)
+    key = _key(asked.get("from") or asked.get("before") or "")
+    if "last" in asked or (key and "before" in asked):
+        wanted = posts.before(*key) if key else posts
+        found = list(wanted.order_by("-root_seq", "-seq")[: POSTS_PER_PAGE + 1])[::-1]
+        more_before, more_after = len(found) > POSTS_PER_PAGE, key is not None
+        found = found[-POSTS_PER_PAGE:]
+    else:
+        wanted = posts.starting_at(*key) if key else posts
+        found = list(wanted.in_reading_order()[: POSTS_PER_PAGE + 1])
+        more_before, more_after = key is not None, len(found) > POSTS_PER_PAGE
+        found = found[:POSTS_PER_PAGE]
+    return found, _links(found, more_before=more_before, more_after=more_after)
+
+
+def _links(posts: list[Post], *, more_before: bool, more_after: bool) -> Links:
+    if not posts:
+        return Links(first="?" if more_before else "")
+    first, last = posts[0], posts[-1]
+    return Links(
+        first="?" if more_before else "",
+        previous=f"?before={first.root_seq}.{first.seq}" if more_before else "",
+        following=f"?from={last.root_seq}.{last.seq + 1}" if more_after else "",
+        last="?last" if more_after else "",
+    )
+
+
+def _key(text: str) -> tuple[int, int] | None:
+    root, dot, seq = text.partition(".")
+    return (int(root), int(seq)) if dot and root.isdigit() and seq.isdigit() else None
+
+
+def _number(value: Any) -> int:
+    return int(value) if str(value or "").isdigit() else 0
+
+
+def _here(asked: QueryDict) -> str:
+    """The query of this page without the post to answer, ready to be added to."""
+    query = asked.copy()
+    query.pop("to", None)
+    return f"{query.urlencode()}&" if query else ""
+
+
+def _first_new(views: list[PostView], news: dict[int, int]) -> str:
+    """Where the first new post is read: on this page, or where the thread finds it when it is asked."""
+    here = next((view for view in views if view.is_new), None)
+    if here is not None:
+        return f"#{here.post.anchor}"
+    return "?unread" if any(news.values()) else ""
+
+
+def first_new(thread: Thread, rights: Rights) -> Post | None:
+    """The first post in reading order that this person has not read, on whatever page."""
+    posts = Post.objects.filter(thread=thread).visible_to(rights).exclude(state=State.HELD)
+    return posts.unread_by(rights).in_reading_order().first()
+
+
+def _endorsed(thread: Thread, by_pk: dict[int, PostView], viewer: Viewer) -> PostView | None:
+    """The endorsed answer, which is read at the top and keeps its place."""
+    if thread.endorsed_post_id is None:
+        return None
+    if thread.endorsed_post_id in by_pk:
+        return by_pk[thread.endorsed_post_id]
+    found = posts_with_marks(thread, viewer.rights).filter(pk=thread.endorsed_post_id).first()
+    return viewer.see(found) if found else None

@@ -1,0 +1,59 @@
+"""The four ways to look at a list of threads."""
+
+from dataclasses import dataclass
+
+from django.db.models import Case, F, OrderBy, Q, Value, When
+from django.utils.translation import gettext as _
+
+from community.discussion.choices import Answered, State, ThreadKind
+
+FOR_YOU, NEEDS, UNREAD, NEWEST = "for-you", "needs-answer", "unread", "newest"
+KEYS = (FOR_YOU, NEEDS, UNREAD, NEWEST)
+PINNED_FIRST = Case(When(pinned_at__isnull=False, then=Value(0)), default=Value(1))
+
+WAITING = Q(kind=ThreadKind.QUESTION, answered=Answered.NO, state=State.POSTED, closed_at__isnull=True)
+
+
+@dataclass(frozen=True)
+class Tab:
+    key: str
+    label: str
+    url: str
+    count: int = 0
+    current: bool = False
+
+    @property
+    def shows_count(self) -> bool:
+        return self.key in {NEEDS, UNREAD}
+
+
+def known(key: str | None) -> str:
+    return key if key in KEYS else FOR_YOU
+
+
+def condition(key: str) -> Q:
+    """Which threads a tab shows; needs `news` on the rows."""
+    return {NEEDS: WAITING, UNREAD: Q(news=True)}.get(key, Q())
+
+
+def order(key: str) -> list[OrderBy]:
+    """Pinned and what is new to the reader first; the oldest promise first; or simply the newest."""
+    if key == NEEDS:
+        return [F("answer_due_at").asc(nulls_last=True), F("pk").asc()]
+    if key == NEWEST:
+        return [F("created_at").desc(), F("pk").desc()]
+    return [PINNED_FIRST.asc(), F("news").desc(), F("last_post_at").desc(), F("pk").desc()]
+
+
+def tabs_of(current: str, counts: dict[str, int], url: str) -> list[Tab]:
+    """`url` ends where the key of the tab is to stand."""
+    labels = {
+        FOR_YOU: _("For you"),
+        NEEDS: _("Needs an answer"),
+        UNREAD: _("Unread"),
+        NEWEST: _("Newest"),
+    }
+    return [
+        Tab(key, label, url.replace("%tab%", key), counts.get(key, 0), current=key == current)
+        for key, label in labels.items()
+    ]

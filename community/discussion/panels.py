@@ -1,0 +1,105 @@
+"""What needs somebody, on course home and on Home."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import STAFF
+from accounts.rights import Rights
+from community.discussion.choices import ThreadKind
+from community.discussion.models import Post, Thread
+from community.discussion.pages.rows import Row, row_of
+from community.discussion.pages.words import permalink
+from courses.extensions import (
+    CourseLink,
+    CoursePanel,
+    HomePanel,
+    course_links,
+    course_panels,
+    home_panels,
+)
+
+if TYPE_CHECKING:
+    from courses.models import Course
+
+FEW = 3
+SOME = 5
+
+
+def rights_in(request: HttpRequest) -> Rights:
+    return request.rights  # type: ignore[attr-defined, no-any-return]
+
+
+def rows_in(threads: Sequence[Thread], courses: "Sequence[Course]", *, name_course: bool = False) -> list[Row]:
+    by_pk = {course.pk: course for course in courses}
+    rows = []
+    for thread in threads:
+        thread.course = by_pk.get(thread.course_id or 0, thread.course)
+        rows.append(row_of(thread, where=thread.course.title if name_course and thread.course else ""))
+    return rows
+
+
+@course_panels.register
+class Announcements(CoursePanel):
+    key, template, order = "community.announcements", "community/panels/announcements.html", 10
+
+    def context(self, *, request: HttpRequest, course: "Course") -> dict[str, Any] | None:
+        rights = rights_in(request)
+        found = Thread.objects.visible_to(rights).filter(course=course, kind=ThreadKind.ANNOUNCEMENT)
+        current = found.unexpired(timezone.now()).with_news_for(rights).for_rows()
+        rows = rows_in(list(current.order_by("-created_at")[:FEW]), [course])
+        return {"rows": rows} if rows else None
+
+
+@course_panels.register
+class OpenQuestions(CoursePanel):
+    key, template, order = "community.questions", "community/panels/open_questions.html", 30
+
+    def context(self, *, request: HttpRequest, course: "Course") -> dict[str, Any] | None:
+        rights = rights_in(request)
+        waiting = Thread.objects.visible_to(rights).filter(course=course).needing_answer().with_news_for(rights)
+        rows = rows_in(list(waiting.for_rows().order_by("answer_due_at", "pk")[:FEW]), [course])
+        address = reverse("community:discussions", args=[course.slug])
+        return {"rows": rows, "url": f"{address}?tab=needs-answer"} if rows else None
+
+
+@home_panels.register
+class AnswersToMe(HomePanel):
+    """What people answered to me and I have not read."""
+
+    key, template, order = "community.answers", "community/panels/answers.html", 20
+
+    def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
+        rights = rights_in(request)
+        answers = Post.objects.visible_to(rights).answering(rights).unread_by(rights)
+        found = list(answers.select_related("persona__user", "thread").order_by("-created_at")[:SOME])
+        return {"answers": [(post, permalink(post)) for post in found]} if found else None
+
+
+@home_panels.register
+class QuestionsForMe(HomePanel):
+    """For staff: questions without an answer over all their courses, the oldest promise first."""
+
+    key, template, order = "community.waiting", "community/panels/waiting.html", 10
+
+    def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
+        rights = rights_in(request)
+        taught = [course for course in courses if course.scope_id in rights.scopes_with(*STAFF)]
+        if not taught:
+            return None
+        waiting = Thread.objects.visible_to(rights).filter(course__in=taught).needing_answer().with_news_for(rights)
+        found = waiting.exclude(author=rights.user_id).for_rows().order_by("answer_due_at", "pk")[:SOME]
+        rows = rows_in(list(found), taught, name_course=True)
+        return {"rows": rows} if rows else None
+
+
+@course_links.register
+class AllDiscussions(CourseLink):
+    key, label, icon, order = "community.discussions", _("All discussions"), "talk", 10
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        return reverse("community:discussions", args=[course.slug])

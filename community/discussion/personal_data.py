@@ -1,0 +1,50 @@
+"""What discussions know of a person: what they wrote, followed, read and found helpful."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.extensions import PersonalData, personal_data
+from accounts.models import User
+from community.discussion import services
+from community.discussion.choices import State
+from community.discussion.models import Following, Helped, Post, ReadChunk
+from community.discussion.pages.words import course_of
+
+
+@personal_data.register
+class DiscussionData(PersonalData):
+    key, label = "community.discussion", _("What you wrote in discussions")
+
+    def export(self, user: User) -> dict[str, Any]:
+        posts = Post.objects.filter(author=user).exclude(state=State.DELETED)
+        posts = posts.select_related("thread__course", "persona").order_by("created_at").prefetch_related("revisions")
+        return {
+            "posts": [_post(post) for post in posts],
+            "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
+            "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
+            "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
+        }
+
+    def erase(self, user: User) -> None:
+        """The words go; where somebody answered, an empty place stays. Marks go with no trace."""
+        for post in Post.objects.filter(author=user).exclude(state=State.DELETED):
+            services.erase(post)
+        for helped in Helped.objects.filter(user=user).select_related("post"):
+            services.forget_helped(helped)
+        Following.objects.filter(user=user).delete()
+        ReadChunk.objects.filter(user=user).delete()
+
+
+def _post(post: Post) -> dict[str, Any]:
+    return {
+        "course": course_of(post.thread),
+        "thread": post.thread.title,
+        "at": post.created_at.isoformat(),
+        "state": post.state,
+        "shown_as": post.persona.label if post.persona.anonymous else "",
+        "source": post.source,
+        "before_edits": [
+            {"until": each.replaced_at.isoformat(), "source": each.source} for each in post.revisions.all()
+        ],
+    }

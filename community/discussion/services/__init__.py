@@ -1,0 +1,57 @@
+"""Verbs of discussions, one module for each noun."""
+
+from community.discussion.services.announcing import announcement_space, post_announcement
+from community.discussion.services.editing import delete, edit, erase, undo
+from community.discussion.services.enacting import hide_post, restore_post
+from community.discussion.services.marks import (
+    follow,
+    forget_helped,
+    mark_helped,
+    read,
+    read_if_possible,
+    unfollow,
+    unmark_helped,
+)
+from community.discussion.services.posting import open_conversation, reply, start_thread
+from community.discussion.services.search import forget, index
+from community.discussion.services.spaces import open_space, open_spaces, readers_of
+from community.discussion.services.tending import (
+    close_thread,
+    endorse,
+    pin_thread,
+    reopen_thread,
+    unpin_thread,
+    withdraw_endorsement,
+)
+
+__all__ = [
+    "announcement_space",
+    "close_thread",
+    "delete",
+    "edit",
+    "endorse",
+    "erase",
+    "follow",
+    "forget",
+    "forget_helped",
+    "hide_post",
+    "index",
+    "mark_helped",
+    "open_conversation",
+    "open_space",
+    "open_spaces",
+    "pin_thread",
+    "post_announcement",
+    "read",
+    "read_if_possible",
+    "readers_of",
+    "reopen_thread",
+    "reply",
+    "restore_post",
+    "start_thread",
+    "undo",
+    "unfollow",
+    "unmark_helped",
+    "unpin_thread",
+    "withdraw_endorsement",
+]

@@ -1,0 +1,94 @@
+"""What an author does with their own post."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.rights import rights_of
+from community.discussion import policies
+from community.discussion.choices import State
+from community.discussion.events import PostEdited, PostTakenBack
+from community.discussion.models import Post, PostRevision, Thread
+from community.discussion.services import ledger
+from community.discussion.services.search import forget
+from core.outbox import emit
+from core.text import excerpt, render_markdown
+
+
+@transaction.atomic
+def edit(*, actor: User, post: Post, source: str, title: str = "") -> Post:
+    """Change the words. In the first 15 minutes nothing is kept; after that what it said before stays readable."""
+    post, thread = ledger.lock_post(post)
+    policies.can_edit(rights_of(actor), post).require()
+    if not source.strip():
+        raise ValidationError(_("There is nothing written here. To take the post back, delete it."))
+    rendered, new_title = render_markdown(source), title.strip() or thread.title
+    if source == post.source and (not post.is_opening or new_title == thread.title):
+        return post
+    if not policies.edits_freely(post):
+        _keep(post, thread, at=timezone.now())
+    post.source, post.html, post.text, post.renderer = source, rendered.html, rendered.text, rendered.version
+    ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at")
+    if post.is_opening:
+        thread.title = excerpt(new_title, 200)
+    ledger.save(thread)
+    emit(PostEdited(thread_id=thread.pk, post_id=post.pk))
+    return post
+
+
+def _keep(post: Post, thread: Thread, *, at: datetime) -> None:
+    PostRevision.objects.create(
+        post=post,
+        source=post.source,
+        html=post.html,
+        text=post.text,
+        title=thread.title if post.is_opening else "",
+        said_at=post.edited_at or post.created_at,
+        replaced_at=at,
+    )
+    post.edited_at = at
+
+
+@transaction.atomic
+def undo(*, actor: User, post: Post) -> None:
+    """Within 30 seconds, and unanswered: as if it had never been."""
+    post, thread = ledger.lock_post(post)
+    policies.can_undo(rights_of(actor), post).require()
+    _take_back(post, thread)
+
+
+@transaction.atomic
+def delete(*, actor: User, post: Post) -> None:
+    """The words go for good. Where somebody answered an empty place says so; otherwise nothing is left."""
+    post, thread = ledger.lock_post(post)
+    policies.can_delete(rights_of(actor), post).require()
+    _take_back(post, thread)
+
+
+@transaction.atomic
+def erase(post: Post) -> None:
+    """Part of erasing a person, which was decided elsewhere: as if its author had deleted it."""
+    post, thread = ledger.lock_post(post)
+    if post.state != State.DELETED:
+        _take_back(post, thread)
+
+
+def _take_back(post: Post, thread: Thread) -> None:
+    was_there = post.is_there
+    post.state, post.gone_at, post.token = State.DELETED, timezone.now(), ""
+    post.source = post.html = post.text = ""
+    ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text")
+    post.revisions.all().delete()
+    post.helped.all().delete()
+    post.endorsements.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
+    forget(post)
+    if post.is_opening:
+        thread.state, thread.title = State.DELETED, ""
+    if was_there:
+        ledger.vanish(post, thread)
+    ledger.save(thread)
+    emit(PostTakenBack(thread_id=thread.pk, post_id=post.pk))

@@ -1,0 +1,45 @@
+"""Carrying out what moderation decided. No actor: only the declaration in contents.py calls these."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from community.discussion.choices import State
+from community.discussion.events import PostHidden, PostRestored
+from community.discussion.models import Post
+from community.discussion.services import ledger
+from community.discussion.services.search import forget, index
+from core.outbox import emit
+
+
+@transaction.atomic
+def hide_post(post: Post) -> None:
+    """Out of everybody's sight but the author's; hiding twice changes nothing."""
+    post, thread = ledger.lock_post(post)
+    if post.state not in {State.POSTED, State.HELD}:
+        return
+    was_there = post.is_there
+    post.state, post.gone_at = State.REMOVED, timezone.now()
+    ledger.touch(post, thread, "state", "gone_at")
+    forget(post)
+    if post.is_opening:
+        thread.state = State.REMOVED
+    if was_there:
+        ledger.vanish(post, thread)
+    ledger.save(thread)
+    emit(PostHidden(thread_id=thread.pk, post_id=post.pk))
+
+
+@transaction.atomic
+def restore_post(post: Post) -> None:
+    """Back to its old place, with no mark; what its author deleted meanwhile stays deleted."""
+    post, thread = ledger.lock_post(post)
+    if post.state not in {State.REMOVED, State.HELD}:
+        return
+    post.state, post.gone_at = State.POSTED, None
+    ledger.touch(post, thread, "state", "gone_at")
+    if post.is_opening:
+        thread.state = State.POSTED
+    ledger.reappear(post, thread)
+    ledger.save(thread)
+    index(post)
+    emit(PostRestored(thread_id=thread.pk, post_id=post.pk))

@@ -1,0 +1,141 @@
+"""Numbers kept under the row locks: seq, revision, what is there, counters. Space first, then thread: always this order."""
+
+from django.db import connection
+from django.db.models import Count, F, Min, Sum
+
+from accounts.choices import STAFF
+from community.discussion.choices import CHUNK, Answered, State
+from community.discussion.models import Endorsement, LiveChunk, Post, ReadChunk, Space, Thread
+
+
+def lock_space(space_id: int) -> Space:
+    """The row that everybody who changes something in this space waits for; its revision is raised at once."""
+    space = (
+        Space.objects.select_for_update(of=("self",))
+        .select_related("placement", "course", "scope", "audience")
+        .get(pk=space_id)
+    )
+    space.revision += 1
+    return space
+
+
+def lock_thread(thread_id: int, space_id: int) -> Thread:
+    """The thread under its own lock, with `space` locked before it."""
+    space = lock_space(space_id)
+    thread = Thread.objects.select_for_update(of=("self",)).select_related("scope").get(pk=thread_id)
+    thread.space = space
+    return thread
+
+
+def lock_post(post: Post) -> tuple[Post, Thread]:
+    """A post as it stands now, with its thread and space locked around it."""
+    thread = lock_thread(post.thread_id, post.space_id)
+    fresh = Post.objects.select_related("persona__user", "author").get(pk=post.pk)
+    fresh.thread = thread
+    return fresh, thread
+
+
+def appear(post: Post, thread: Thread) -> None:
+    """A new post is there: counted, and marked in the chunk of what is there. The caller saves thread and space."""
+    thread.post_count += 1
+    thread.space.post_count += 1
+    merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
+    _count_for_parents(post, +1)
+
+
+def vanish(post: Post, thread: Thread) -> None:
+    """A post is no longer there (undone, deleted, hidden)."""
+    chunk = LiveChunk.objects.filter(thread=thread, chunk=post.chunk)
+    chunk.update(bits=F("bits").bitand(~post.bit))
+    _count_for_parents(post, -1)
+    settle(thread)
+    _count_threads(thread)
+
+
+def reappear(post: Post, thread: Thread) -> None:
+    """A hidden post comes back to its place."""
+    merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
+    _count_for_parents(post, +1)
+    settle(thread)
+    _count_threads(thread)
+
+
+def _count_for_parents(post: Post, step: int) -> None:
+    """Everything above a post knows how many there are below it, so that an empty place is kept for a gone one."""
+    if post.is_opening:
+        return
+    above = {post.reply_to_id, post.root_id}
+    opening = Post.objects.filter(thread=post.thread_id, seq=1)
+    parents = Post.objects.filter(pk__in={pk for pk in above if pk is not None}) | opening
+    parents.update(answer_count=F("answer_count") + step)
+
+
+def _count_threads(thread: Thread) -> None:
+    """How many threads of the space have something in them."""
+    others = Thread.objects.filter(space=thread.space, post_count__gt=0).exclude(pk=thread.pk)
+    thread.space.thread_count = others.count() + (1 if thread.post_count else 0)
+
+
+def settle(thread: Thread) -> None:
+    """Every counter of a thread from its posts; what the incremental way keeps must be the same."""
+    there = Post.objects.filter(thread=thread, state=State.POSTED)
+    before = thread.post_count
+    facts = there.aggregate(n=Count("pk"), people=Count("persona", distinct=True), helped=Sum("helped_count"))
+    thread.post_count, thread.people_count, thread.helped_count = facts["n"], facts["people"], facts["helped"] or 0
+    thread.space.post_count += thread.post_count - before
+    last = there.order_by("-seq").first()
+    thread.last_post_at = last.created_at if last else thread.created_at
+    thread.last_persona_id = last.persona_id if last else thread.persona_id
+    endorsement = Endorsement.objects.filter(post__in=there, withdrawn_at__isnull=True).order_by("-created_at").first()
+    thread.endorsed_post_id = endorsement.post_id if endorsement else None
+    others = there.exclude(author=thread.author_id)
+    thread.staff_replied_at = others.filter(persona__role__in=STAFF).aggregate(at=Min("created_at"))["at"]
+    thread.answered = _answered(thread, others_wrote=others.exists())
+
+
+def _answered(thread: Thread, *, others_wrote: bool) -> str:
+    if thread.endorsed_post_id:
+        return Answered.ENDORSED
+    if thread.staff_replied_at:
+        return Answered.STAFF
+    return Answered.PEER if others_wrote else Answered.NO
+
+
+def save(thread: Thread) -> None:
+    """Write what was counted, with the revision of the change."""
+    thread.revision = thread.space.revision
+    thread.save()
+    thread.space.save(update_fields=["revision", "thread_count", "post_count", "closed_at"])
+
+
+def touch(post: Post, thread: Thread, *fields: str) -> None:
+    """Write a changed post under the revision of the change."""
+    post.revision = thread.space.revision
+    post.save(update_fields=[*fields, "revision"])
+
+
+def merge_bits(model: type[ReadChunk | LiveChunk], rows: list[dict[str, int]]) -> None:
+    """Upsert `bits | excluded.bits`; a row that would not change is not written."""
+    if not rows:
+        return
+    fields = list(rows[0])
+    quote = connection.ops.quote_name
+    table, bits = quote(model._meta.db_table), quote("bits")
+    names = ", ".join(quote(name) for name in fields)
+    keys = ", ".join(quote(name) for name in fields if name != "bits")
+    places = ", ".join(["(" + ", ".join(["%s"] * len(fields)) + ")"] * len(rows))
+    sql = (
+        f"INSERT INTO {table} ({names}) VALUES {places} ON CONFLICT ({keys}) "  # noqa: S608
+        f"DO UPDATE SET {bits} = {table}.{bits} | excluded.{bits} "
+        f"WHERE ({table}.{bits} & excluded.{bits}) <> excluded.{bits}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [row[name] for row in rows for name in fields])
+
+
+def chunks_of(seqs: list[int]) -> dict[int, int]:
+    """Chunk → bits."""
+    found: dict[int, int] = {}
+    for seq in seqs:
+        found[seq // CHUNK] = found.get(seq // CHUNK, 0) | 1 << seq % CHUNK
+    return found

@@ -1,0 +1,224 @@
+"""Starting a thread and answering in it."""
+
+import secrets
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.choices import STAFF, Role
+from accounts.models import Membership, User
+from accounts.rights import rights_of
+from community.discussion import policies
+from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
+from community.discussion.events import Announced, Replied, ThreadStarted
+from community.discussion.models import Persona, Post, Space, Thread
+from community.discussion.services import ledger
+from community.discussion.services.marks import follow_quietly, read
+from core.outbox import emit
+from core.people import HUES
+from core.text import excerpt, render_markdown
+
+TITLE_LENGTH = 120
+ANIMALS = ("Otter", "Heron", "Badger", "Lark", "Hare", "Wren", "Newt", "Robin", "Fox", "Owl", "Seal", "Moth")
+ROLES_BY_WEIGHT = (Role.EDUCATOR, Role.ASSISTANT, Role.MENTOR, Role.LEARNER)
+
+
+@transaction.atomic
+def start_thread(
+    *,
+    actor: User,
+    space: Space,
+    source: str,
+    kind: str = ThreadKind.QUESTION,
+    title: str = "",
+    token: str = "",
+    anonymous: bool = False,
+    at: datetime | None = None,
+    replies_off: bool = False,
+) -> Post:
+    """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
+    policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
+    space = ledger.lock_space(space.pk)
+    if (known := _sent_already(actor, token)) is not None:
+        return known
+    thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
+    thread.replies_off = replies_off
+    post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    thread.persona = post.persona
+    thread.title = thread.title or excerpt(post.text.split("\n", 1)[0], TITLE_LENGTH)
+    space.thread_count += 1
+    ledger.save(thread)
+    ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
+    if kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
+        emit(Announced(**ids, course_id=space.course_id))
+    else:
+        emit(ThreadStarted(**ids))
+    return post
+
+
+def _new_thread(actor: User, space: Space, *, kind: str, title: str, at: datetime) -> Thread:
+    return Thread.objects.create(
+        space=space,
+        course=space.course,
+        scope=space.scope,
+        audience=space.audience,
+        kind=kind,
+        title=title,
+        author=actor,
+        created_at=at,
+        last_post_at=at,
+        answer_due_at=_promise(space, at) if kind == ThreadKind.QUESTION else None,
+        publish_at=at if kind == ThreadKind.ANNOUNCEMENT else None,
+    )
+
+
+@transaction.atomic
+def open_conversation(*, actor: User, space: Space, title: str) -> Thread:
+    """A thread without an opening post, for a space that holds one conversation (a pair). The caller has decided."""
+    space = ledger.lock_space(space.pk)
+    thread = _new_thread(actor, space, kind=ThreadKind.CONVERSATION, title=title, at=timezone.now())
+    thread.last_seq = OPENING
+    space.thread_count += 1
+    ledger.save(thread)
+    return thread
+
+
+@transaction.atomic
+def reply(
+    *,
+    actor: User,
+    thread: Thread,
+    source: str,
+    to: Post | None = None,
+    token: str = "",
+    anonymous: bool = False,
+    at: datetime | None = None,
+) -> Post:
+    """An answer to a post of the thread (without `to`: to the opening post)."""
+    thread = ledger.lock_thread(thread.pk, thread.space_id)
+    policies.can_reply(rights_of(actor), thread, at=at).require()
+    if (known := _sent_already(actor, token)) is not None:
+        return known
+    parent = _parent(thread, to)
+    post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    _note_answer(thread, post)
+    ledger.save(thread)
+    to_author = parent.author_id if parent else thread.author_id
+    ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
+    emit(
+        Replied(
+            **ids,
+            to_author_id=to_author,
+            asker_id=thread.author_id,
+            to_opening=post.reply_to_id is not None and post.root_id is None,
+        )
+    )
+    return post
+
+
+def _sent_already(actor: User, token: str) -> Post | None:
+    """The same token again is the same post: a retry on a flaky line, or a second click."""
+    return Post.objects.filter(author=actor, token=token).first() if token else None
+
+
+def _parent(thread: Thread, to: Post | None) -> Post | None:
+    if to is not None and to.thread_id == thread.pk:
+        return to
+    return Post.objects.filter(thread=thread, seq=OPENING).first()
+
+
+def _append(
+    thread: Thread,
+    *,
+    author: User,
+    source: str,
+    token: str,
+    anonymous: bool,
+    at: datetime | None,
+    parent: Post | None,
+) -> Post:
+    """The next post of a locked thread: its number, its place in reading order, its chunk."""
+    if not source.strip():
+        raise ValidationError(_("There is nothing written here yet."))
+    rendered = render_markdown(source)
+    now = at or timezone.now()
+    thread.last_seq += 1
+    seq = thread.last_seq
+    root = parent.root or parent if parent is not None and not parent.is_opening else None
+    post = Post.objects.create(
+        thread=thread,
+        space=thread.space,
+        audience_id=thread.audience_id,
+        seq=seq,
+        reply_to=parent,
+        root=root,
+        root_seq=root.root_seq if root else seq,
+        author=author,
+        persona=_persona(thread, author, anonymous=anonymous),
+        source=source,
+        html=rendered.html,
+        text=rendered.text,
+        renderer=rendered.version,
+        revision=thread.space.revision,
+        token=token,
+        created_at=now,
+        due_at=now + SETTLES,
+    )
+    _count(thread, post)
+    return post
+
+
+def _count(thread: Thread, post: Post) -> None:
+    ledger.appear(post, thread)
+    thread.last_post_at, thread.last_persona = post.created_at, post.persona
+    read(user_id=post.author_id, thread_id=thread.pk, seqs=[post.seq])
+    follow_quietly(user_id=post.author_id, thread_id=thread.pk)
+
+
+def _note_answer(thread: Thread, post: Post) -> None:
+    """What this reply means for the question: staff answered, or a peer did."""
+    if post.author_id == thread.author_id:
+        return
+    if post.persona.role in STAFF:
+        thread.staff_replied_at = thread.staff_replied_at or post.created_at
+        if thread.answered in {Answered.NO, Answered.PEER}:
+            thread.answered = Answered.STAFF
+    elif thread.answered == Answered.NO:
+        thread.answered = Answered.PEER
+
+
+def _persona(thread: Thread, user: User, *, anonymous: bool) -> Persona:
+    """How this person appears here; the first time, as what they are in this place now."""
+    known = Persona.objects.filter(thread=thread, user=user, anonymous=anonymous).first()
+    if known is not None:
+        known.user = user
+        return known
+    thread.people_count += 1
+    held = list(Membership.objects.live().filter(user=user, scope__in=thread.scope.ancestor_ids))
+    best = min(held, key=_weight, default=None)
+    if anonymous:
+        label, hue = f"{secrets.choice(ANIMALS)} {thread.people_count}", secrets.randbelow(HUES) + 1
+        return Persona.objects.create(thread=thread, user=user, anonymous=True, label=label, hue=hue)
+    role = best.role if best else Role.LEARNER
+    return Persona.objects.create(thread=thread, user=user, role=role, title=best.title if best else "", hue=user.hue)
+
+
+def _weight(membership: Membership) -> int:
+    role = Role(membership.role)
+    return ROLES_BY_WEIGHT.index(role) if role in ROLES_BY_WEIGHT else len(ROLES_BY_WEIGHT)
+
+
+def _promise(space: Space, at: datetime) -> datetime | None:
+    """When staff promised to have answered: so many working days on, at the same time of day."""
+    if space.course is None:
+        return None
+    days, due = space.course.promise_days, at
+    if not days:
+        return None
+    while days > 0:
+        due += timedelta(days=1)
+        days -= 1 if due.weekday() < 5 else 0  # noqa: PLR2004
+    return due

@@ -1,0 +1,82 @@
+"""Opening places to talk, and keeping their audience true."""
+
+from django.db import transaction
+
+from accounts.choices import Role, ScopeKind
+from accounts.models import Audience, Scope
+from accounts.services import audience_of_roles
+from community.discussion.choices import Anonymity
+from community.discussion.models import Post, Space, Thread
+from community.discussion.services.search import KIND
+from core.models import SearchDocument
+from courses.models import Placement
+
+STAFF_ROLES = (Role.EDUCATOR, Role.ASSISTANT)
+
+
+@transaction.atomic
+def open_spaces(placement: Placement) -> list[Space]:
+    """The spaces of a placement, as its config says: one for the course, for one group, or for each group.
+
+    Running it again brings audiences and anonymity up to date and adds what is missing; nothing is ever taken away.
+    """
+    course = placement.unit.course
+    return [_open_one(placement, group) for group in _groups(placement, course.scope)]
+
+
+def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
+    wanted = placement.config.get("groups") or "course"
+    groups = course_scope.children.filter(kind=ScopeKind.GROUP).order_by("name", "pk")
+    if wanted == "apart":
+        return [*groups] or [None]
+    return [groups.get(pk=int(wanted))] if str(wanted).isdigit() else [None]
+
+
+def _open_one(placement: Placement, group: Scope | None) -> Space:
+    course = placement.unit.course
+    audience = readers_of(course.scope, group=group, mentors=bool(placement.config.get("mentors")))
+    anonymity = placement.config.get("anonymity") or Anonymity.OFF
+    space, made = Space.objects.get_or_create(
+        placement=placement,
+        group=group,
+        defaults={
+            "kind": placement.block_key,
+            "course": course,
+            "scope": group or course.scope,
+            "audience": audience,
+            "anonymity": anonymity,
+        },
+    )
+    if not made and space.audience_id != audience.pk:
+        _change_audience(space, audience)
+    if not made and not space.post_count and space.anonymity != anonymity:
+        Space.objects.filter(pk=space.pk).update(anonymity=anonymity)
+    return space
+
+
+def readers_of(course_scope: Scope, *, group: Scope | None = None, mentors: bool = False) -> Audience:
+    """The students of the course (or of the group), its staff, and its mentors where the block invites them."""
+    place = group or course_scope
+    readers = [(place, Role.LEARNER), *((course_scope, role) for role in STAFF_ROLES)]
+    if group is not None:
+        readers = [(group, Role.LEARNER), (group, Role.ASSISTANT), (course_scope, Role.EDUCATOR)]
+    if mentors:
+        readers.append((course_scope, Role.MENTOR))
+    return audience_of_roles(scope=place, readers=readers, key="discussion-with-mentors" if mentors else "discussion")
+
+
+@transaction.atomic
+def open_space(*, kind: str, scope: Scope, audience: Audience, title: str = "") -> Space:
+    """A space of another app's kind (a pair, a table): who reads it is that app's decision."""
+    return Space.objects.create(kind=kind, scope=scope, audience=audience, title=title)
+
+
+def _change_audience(space: Space, audience: Audience) -> None:
+    """Everything in the space changes readers at once, what can be found included; private threads keep theirs."""
+    threads = Thread.objects.filter(space=space, audience=space.audience_id)
+    posts = Post.objects.filter(space=space, audience=space.audience_id)
+    SearchDocument.objects.filter(kind=KIND, object_id__in=posts.values("pk")).update(audience_id=audience.pk)
+    posts.update(audience=audience)
+    threads.update(audience=audience)
+    Space.objects.filter(pk=space.pk).update(audience=audience)
+    space.audience = audience

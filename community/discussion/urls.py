@@ -1,0 +1,24 @@
+from django.urls import path, re_path
+
+from community.discussion.views import announcing, posts, threads
+
+POST = "t/<int:thread_id>/p/<int:post_id>/"
+
+urlpatterns = [
+    path("c/<str:course>/discussions/", threads.discussions, name="discussions"),
+    path("c/<str:course>/announcements/new/", announcing.announce, name="announce"),
+    path("c/<str:course>/t/<int:thread_id>-<str:title>/", threads.thread_detail, name="thread"),
+    path("threads/start/", threads.thread_start, name="thread-start"),
+    path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),
+    path("t/<int:thread_id>/reply/", threads.thread_reply, name="thread-reply"),
+    path("t/<int:thread_id>/follow/", threads.thread_follow, name="thread-follow"),
+    re_path(r"^t/(?P<thread_id>[0-9]+)/(?P<verb>close|reopen|pin|unpin)/$", threads.thread_tend, name="thread-tend"),
+    path(POST, posts.post_detail, name="post"),
+    path(f"{POST}edit/", posts.post_edit, name="post-edit"),
+    path(f"{POST}history/", posts.post_history, name="post-history"),
+    path(f"{POST}delete/", posts.post_delete, name="post-delete"),
+    path(f"{POST}undo/", posts.post_undo, name="post-undo"),
+    path(f"{POST}helped/", posts.post_helped, name="post-helped"),
+    path(f"{POST}endorse/", posts.post_endorse, name="post-endorse"),
+    path(f"{POST}endorse/withdraw/", posts.post_withdraw, name="post-withdraw"),
+]

@@ -1,0 +1,125 @@
+"""Acts on one post."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import Request
+from community.discussion import policies, services
+from community.discussion.forms import EditForm, EndorseForm
+from community.discussion.models import Post, Thread
+from community.discussion.pages import (
+    DeletePage,
+    EditPage,
+    EndorsePage,
+    HistoryPage,
+    find_post,
+    permalink,
+    place_of,
+    thread_url,
+)
+from community.discussion.pages.words import space_url
+from core.pages import show
+from core.toasts import toast
+
+
+def found_post(request: Request, thread_id: int, post_id: int) -> Post:
+    post = find_post(request.rights, thread_id, post_id)
+    if post is None:
+        raise Http404
+    return post
+
+
+@require_GET
+@login_required
+def post_detail(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    """The permalink: the page of the thread on which the post stands, at the post."""
+    post = found_post(request, thread_id, post_id)
+    return redirect(f"{thread_url(post.thread)}{place_of(post, request.rights)}#{post.anchor}")
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    policies.can_edit(request.rights, post).require()
+    if request.method == "GET":
+        return show(request, EditPage.build(request=request, post=post))
+    form = EditForm(request.POST, with_title=post.is_opening)
+    if not form.is_valid():
+        return show(request, EditPage.build(request=request, post=post, form=form), status=422)
+    services.edit(actor=request.user, post=post, **form.cleaned_data)
+    toast(request, _("Saved."))
+    return redirect(permalink(post))
+
+
+@require_POST
+@login_required
+def post_undo(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    services.undo(actor=request.user, post=post)
+    toast(request, _("Taken back. Nobody was told."))
+    return _after_taking_back(request, post.thread)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def post_delete(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    policies.can_delete(request.rights, post).require()
+    if request.method == "GET":
+        return show(request, DeletePage.build(request=request, post=post))
+    services.delete(actor=request.user, post=post)
+    toast(request, _("Deleted."))
+    return _after_taking_back(request, post.thread)
+
+
+def _after_taking_back(request: Request, thread: Thread) -> HttpResponse:
+    """Back to the thread, or to the place it was in when nothing of it is left."""
+    left = Thread.objects.visible_to(request.rights).filter(pk=thread.pk).exists()
+    return redirect(thread_url(thread) if left else space_url(thread.space))
+
+
+@require_GET
+@login_required
+def post_history(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    return show(request, HistoryPage.build(request=request, post=post))
+
+
+@require_POST
+@login_required
+def post_helped(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    """The one button under a post; with HTMX only it is drawn again."""
+    post, on = found_post(request, thread_id, post_id), request.POST.get("on") == "1"
+    verb = services.mark_helped if on else services.unmark_helped
+    verb(actor=request.user, post=post)
+    if not request.htmx:
+        return redirect(permalink(post))
+    return render(request, "community/_helped.html", {"post": post, "helped": on, "just_marked": True})
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def post_endorse(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    policies.can_endorse(request.rights, post).require()
+    form = EndorseForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return show(request, EndorsePage.build(request=request, post=post))
+    if not form.is_valid():
+        return show(request, EndorsePage.build(request=request, post=post, form=form), status=422)
+    services.endorse(actor=request.user, post=post, reason=form.cleaned_data["reason"])
+    toast(request, _("Endorsed. Its author is told."))
+    return redirect(thread_url(post.thread))
+
+
+@require_POST
+@login_required
+def post_withdraw(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    post = found_post(request, thread_id, post_id)
+    services.withdraw_endorsement(actor=request.user, post=post)
+    toast(request, _("The endorsement is withdrawn."))
+    return redirect(permalink(post))

@@ -1,0 +1,172 @@
+"""Reading a thread, starting one, answering in it."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.http import Request
+from community.discussion import services
+from community.discussion.forms import ReplyForm, StartForm
+from community.discussion.models import Post, Space, Thread
+from community.discussion.pages import (
+    DiscussionsPage,
+    ThreadPage,
+    find_thread,
+    first_new,
+    permalink,
+    place_of,
+    thread_url,
+)
+from community.discussion.pages.panel import start_form
+from core.pages import show
+from core.toasts import toast
+from courses.pages import BlockPage
+from courses.pages.found import find_course
+
+PLACED = (
+    "placement__unit__course__scope__parent",
+    "placement__part",
+    "placement__outcome",
+    "audience",
+    "scope",
+    "group",
+)
+
+
+def found_thread(request: Request, thread_id: int) -> Thread:
+    thread = find_thread(request.rights, thread_id)
+    if thread is None:
+        raise Http404
+    return thread
+
+
+@require_GET
+@login_required
+def thread_detail(request: Request, course: str, thread_id: int, title: str) -> HttpResponse:
+    """The thread at its own address; what is shown counts as read afterwards."""
+    thread = found_thread(request, thread_id)
+    address = thread_url(thread)
+    if request.path != address:
+        return _moved(request, address)
+    if "unread" in request.GET:
+        return _to_first_new(request, thread)
+    page = ThreadPage.build(request=request, thread=thread)
+    response = show(request, page, part="composer" if request.htmx.target == "reply" else None)
+    if "prefetch" not in request.headers.get("Sec-Purpose", ""):
+        services.read_if_possible(user_id=request.user.pk, thread_id=thread.pk, seqs=page.sheet.seen)
+    return response
+
+
+@require_GET
+@login_required
+def thread_short(request: Request, thread_id: int) -> HttpResponse:
+    """`/t/<id>/` always leads to where the thread is now."""
+    return redirect(thread_url(found_thread(request, thread_id)))
+
+
+def _to_first_new(request: Request, thread: Thread) -> HttpResponse:
+    post = first_new(thread, request.rights)
+    return redirect(permalink(post) if post else thread_url(thread))
+
+
+def _moved(request: HttpRequest, address: str) -> HttpResponse:
+    query = request.GET.urlencode()
+    return redirect(f"{address}?{query}" if query else address)
+
+
+@require_POST
+@login_required
+def thread_start(request: Request) -> HttpResponse:
+    """The composer of a block: an invalid form redraws the block alone, at its own address."""
+    asked = request.POST.get("space", "")
+    spaces = Space.objects.visible_to(request.rights).select_related(*PLACED)
+    space = spaces.filter(pk=asked if asked.isdigit() else 0).first()
+    if space is None or space.placement is None:
+        raise Http404
+    space.course = space.placement.unit.course
+    form = start_form(space.placement, [space], request.POST)
+    if not form.is_valid():
+        over = {"form": form}
+        page = BlockPage.build(request=request, placement=space.placement, over=over)
+        return show(request, page, status=422)
+    post = services.start_thread(actor=request.user, space=space, **_fields(form))
+    say_posted(request, post)
+    return redirect(thread_url(post.thread))
+
+
+def _fields(form: StartForm) -> dict[str, Any]:
+    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token")}
+
+
+def say_posted(request: HttpRequest, post: Post) -> None:
+    undo = reverse("community:post-undo", args=[post.thread_id, post.pk])
+    toast(request, _("Posted. You can take it back for 30 seconds."), undo=undo)
+
+
+@require_POST
+@login_required
+def thread_reply(request: Request, thread_id: int) -> HttpResponse:
+    thread = found_thread(request, thread_id)
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        page = ThreadPage.build(request=request, thread=thread, form=form)
+        response = show(request, page, part="composer", status=422)
+        response["HX-Retarget"] = "#reply"
+        return response
+    to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
+    data = form.cleaned_data
+    post = services.reply(actor=request.user, thread=thread, source=data["source"], to=to, token=data["token"])
+    say_posted(request, post)
+    return _in_place(request, post) if request.htmx else redirect(permalink(post))
+
+
+def _in_place(request: Request, post: Post) -> HttpResponse:
+    """The thread with the new reply in it, swapped in without a visit; the address becomes that of its page."""
+    thread = found_thread(request, post.thread_id)
+    query = place_of(post, request.rights)
+    page = ThreadPage.build(request=request, thread=thread, asked=QueryDict(query.lstrip("?")), focus=post.pk)
+    response = show(request, page, part="sheet")
+    response["HX-Push-Url"] = f"{thread_url(thread)}{query}#{post.anchor}"
+    return response
+
+
+@require_POST
+@login_required
+def thread_follow(request: Request, thread_id: int) -> HttpResponse:
+    thread = found_thread(request, thread_id)
+    verb = services.follow if request.POST.get("on") == "1" else services.unfollow
+    verb(actor=request.user, thread=thread)
+    return redirect(thread_url(thread))
+
+
+TENDING = {
+    "close": (services.close_thread, _("Closed. It can still be read.")),
+    "reopen": (services.reopen_thread, _("Open again.")),
+    "pin": (services.pin_thread, _("Pinned to the top of the list.")),
+    "unpin": (services.unpin_thread, _("No longer pinned.")),
+}
+
+
+@require_POST
+@login_required
+def thread_tend(request: Request, thread_id: int, verb: str) -> HttpResponse:
+    """Close, reopen, pin, unpin."""
+    thread = found_thread(request, thread_id)
+    act, told = TENDING[verb]
+    act(actor=request.user, thread=thread)
+    toast(request, told)
+    return redirect(thread_url(thread))
+
+
+@require_GET
+@login_required
+def discussions(request: Request, course: str) -> HttpResponse:
+    found = find_course(request.rights, course)
+    if found is None:
+        raise Http404
+    return show(request, DiscussionsPage.build(request=request, found=found))

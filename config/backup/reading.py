@@ -1,0 +1,174 @@
+import hashlib
+import json
+import tarfile
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps as current_apps
+from django.core.files.base import File
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+from django.core.management.color import no_style
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Model
+from django.db.models.fields.json import JSONField
+
+from config.backup.tables import columns_of, models_of, name_of
+from config.backup.writing import FORMAT
+
+Progress = Callable[[str], None]
+BATCH = 1000
+
+
+class RestoreRefused(Exception):
+    """A backup that cannot be restored here, with the one sentence that says why."""
+
+
+def read_manifest(room: Path) -> dict[str, Any]:
+    """What the backup says it holds; it is written last, so a broken-off backup has none."""
+    if not (room / "manifest.json").is_file():
+        raise RestoreRefused("This archive has no manifest, so it is not a complete backup of Colloquy.")
+    manifest = json.loads((room / "manifest.json").read_bytes())
+    if manifest.get("format") != FORMAT:
+        raise RestoreRefused(f"This backup has format {manifest.get('format')}; this version reads format {FORMAT}.")
+    return dict(manifest)
+
+
+def restore(source: Path, *, say: Progress) -> dict[str, Any]:
+    """Fill an empty installation from a backup, of either engine and of any release before this one.
+
+    The database is brought to the backup's own state, filled, and then migrated to the newest. Raises RestoreRefused.
+    """
+    with tempfile.TemporaryDirectory(prefix="colloquy-restore-") as place:
+        room = Path(place)
+        _unpack(source, room)
+        manifest = read_manifest(room)
+        _refuse_a_living_place()
+        apps = _bring_to_state_of(manifest, say)
+        with transaction.atomic():
+            _empty(models_of(apps))
+            for model in models_of(apps):
+                _fill(room, model, manifest, say)
+            _reset_sequences(models_of(apps))
+        _restore_files(room, manifest, say)
+    call_command("migrate", verbosity=0)
+    return manifest
+
+
+def _unpack(source: Path, room: Path) -> None:
+    try:
+        with tarfile.open(source) as archive:
+            archive.extractall(room, filter="data")
+    except (OSError, EOFError, zlib.error, tarfile.TarError) as error:
+        raise RestoreRefused(f"The file {source.name} cannot be opened as an archive, or is damaged.") from error
+
+
+def _refuse_a_living_place() -> None:
+    """Restoring over people's work would destroy it."""
+    tables = connection.introspection.table_names()
+    if "accounts_user" in tables and current_apps.get_model("accounts.User")._base_manager.exists():  # noqa: SLF001
+        raise RestoreRefused("There are people in this database already. Restore into an empty one.")
+
+
+def _bring_to_state_of(manifest: dict[str, Any], say: Progress) -> Any:
+    """Migrate to the newest migration of each app that the backup had seen; the models as they were then."""
+    executor = MigrationExecutor(connection)
+    wanted = {(app, name) for app, name in manifest["migrations"]}
+    unknown = sorted(wanted - set(executor.loader.graph.nodes) - set(executor.loader.replacements))
+    if unknown:
+        raise RestoreRefused(
+            f"This backup comes from a newer release ({unknown[0][0]}.{unknown[0][1]}). Install that release first."
+        )
+    graph = executor.loader.graph
+    targets = [
+        node
+        for node in wanted
+        if node in graph.nodes
+        and not any(
+            str(child.key[0]) == node[0] and tuple(child.key) in wanted for child in graph.node_map[node].children
+        )
+    ]
+    say("migrations of the backup's own time")
+    executor.migrate(targets)
+    executor = MigrationExecutor(connection)
+    return executor.loader.project_state(targets).apps
+
+
+def _empty(models: list[type[Model]]) -> None:
+    """What migrations wrote (content types, the starter policy) gives way to what the backup holds."""
+    tables = [model._meta.db_table for model in models]
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sql_flush(no_style(), tables, reset_sequences=False, allow_cascade=True):
+            cursor.execute(statement)
+
+
+def _fill(room: Path, model: type[Model], manifest: dict[str, Any], say: Progress) -> None:
+    name = name_of(model)
+    listed = manifest["tables"].get(name)
+    if listed is None:
+        return
+    say(f"table {name}")
+    digest = hashlib.sha256()
+    waiting: list[Model] = []
+    count = 0
+    for line in _lines(room / "tables" / f"{name}.jsonl"):
+        digest.update(line)
+        waiting.append(_row(model, listed["columns"], json.loads(line)))
+        count += 1
+        if len(waiting) == BATCH:
+            _save(model, waiting)
+            waiting = []
+    _save(model, waiting)
+    if count != listed["rows"] or digest.hexdigest() != listed["sha256"]:
+        raise RestoreRefused(f"The table {name} in this backup is damaged: it is not what the manifest says.")
+
+
+def _lines(table: Path) -> Iterator[bytes]:
+    if not table.is_file():
+        raise RestoreRefused(f"The backup lacks {table.name}.")
+    with table.open("rb") as lines:
+        yield from lines
+
+
+def _row(model: type[Model], names: list[str], values: list[Any]) -> Model:
+    by_name = {field.attname: field for field in columns_of(model)}
+    row = model()
+    for name, value in zip(names, values, strict=True):
+        field = by_name.get(name)
+        if field is None:
+            continue
+        if isinstance(value, dict) and set(value) == {"bytes"} and not isinstance(field, JSONField):
+            value = bytes.fromhex(value["bytes"])  # noqa: PLW2901
+        setattr(row, name, value if value is None or isinstance(field, JSONField) else field.to_python(value))
+    return row
+
+
+def _save(model: type[Model], rows: list[Model]) -> None:
+    if rows:
+        model._base_manager.bulk_create(rows)  # noqa: SLF001
+
+
+def _reset_sequences(models: list[type[Model]]) -> None:
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), models):
+            cursor.execute(statement)
+
+
+def _restore_files(room: Path, manifest: dict[str, Any], say: Progress) -> None:
+    for key, sha in manifest["files"].items():
+        place = room / "media" / key
+        if not place.is_file() or _sha256(place) != sha:
+            raise RestoreRefused(f"The file {key} in this backup is damaged.")
+        if not default_storage.exists(key):
+            with place.open("rb") as stream:
+                default_storage.save(key, File(stream))
+    say(f"{len(manifest['files'])} files")
+
+
+def _sha256(place: Path) -> str:
+    with place.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,0 +1,89 @@
+"""The conversation: threads and replies, edits, a deletion, endorsements, announcements."""
+
+from functools import partial
+from typing import Any
+
+from community.discussion import services
+from community.discussion.services.announcing import QUESTIONS
+from community.models import Post, Space
+from config.demo.loader import files
+from config.demo.loader.stage import Stage
+
+Told = dict[str, Any]
+
+
+def converse(stage: Stage) -> None:
+    for thread in files.conversation():
+        stage.when(thread["at"], partial(_start, stage, thread))
+        _around(stage, thread, thread["key"] + "/")
+        for told in thread.get("post", ()):
+            stage.when(told["at"], partial(_reply, stage, thread, told))
+            _around(stage, told, f"{thread['key']}/{told['key']}")
+    for told in files.announcements():
+        stage.when(told["at"], partial(_announce, stage, told))
+
+
+def _around(stage: Stage, told: Told, name: str) -> None:
+    """What happens to a post after it was written."""
+    if "edited_at" in told:
+        stage.when(told["edited_at"], partial(_edit, stage, told, name))
+    if "deleted_at" in told:
+        stage.when(told["deleted_at"], partial(_delete, stage, told, name))
+    if endorsed := told.get("endorsed"):
+        stage.when(endorsed["at"], partial(_endorse, stage, endorsed, name))
+
+
+def _start(stage: Stage, told: Told) -> None:
+    post = services.start_thread(
+        actor=stage.people[told["by"]],
+        space=_space(stage, told["place"]),
+        source=stage.clock.words(told["body"]).strip(),
+        kind=told["kind"],
+        title=told["title"],
+        anonymous=told.get("anonymous", False),
+    )
+    stage.posts[told["key"] + "/"] = post
+    if told.get("pinned"):
+        services.pin_thread(actor=stage.people[told["by"]], thread=post.thread)
+
+
+def _space(stage: Stage, place: str) -> Space:
+    if place == "course-questions":
+        return Space.objects.get(course=stage.course, kind=QUESTIONS)
+    return Space.objects.get(placement=stage.placements[place])
+
+
+def _reply(stage: Stage, thread: Told, told: Told) -> None:
+    before = told.get("before") or told["body"]
+    stage.posts[f"{thread['key']}/{told['key']}"] = services.reply(
+        actor=stage.people[told["by"]],
+        thread=stage.posts[thread["key"] + "/"].thread,
+        to=stage.posts[f"{thread['key']}/{told.get('to', '')}"],
+        source=stage.clock.words(before).strip(),
+        anonymous=thread.get("anonymous", False) and told["by"] == thread["by"],
+    )
+
+
+def _edit(stage: Stage, told: Told, name: str) -> None:
+    services.edit(actor=stage.people[told["by"]], post=_fresh(stage, name), source=told["body"].strip())
+
+
+def _delete(stage: Stage, told: Told, name: str) -> None:
+    services.delete(actor=stage.people[told["by"]], post=_fresh(stage, name))
+
+
+def _endorse(stage: Stage, told: Told, name: str) -> None:
+    services.endorse(actor=stage.people[told["by"]], post=_fresh(stage, name), reason=told["reason"])
+
+
+def _fresh(stage: Stage, name: str) -> Post:
+    return Post.objects.select_related("thread__space", "author").get(pk=stage.posts[name].pk)
+
+
+def _announce(stage: Stage, told: Told) -> None:
+    actor = stage.people[told["by"]]
+    post = services.post_announcement(
+        actor=actor, course=stage.course, title=told["title"], source=stage.clock.words(told["body"]).strip()
+    )
+    if told.get("pinned"):
+        services.pin_thread(actor=actor, thread=post.thread)

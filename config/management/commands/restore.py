@@ -1,0 +1,26 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from config.backup.reading import RestoreRefused, restore
+
+
+class Command(BaseCommand):
+    help = "Fill an empty installation from a backup, of either engine and of any earlier release."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", help="the archive that `manage.py backup` wrote")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            manifest = restore(Path(options["source"]), say=self.stdout.write if options["verbosity"] > 1 else _silent)
+        except RestoreRefused as error:
+            raise CommandError(str(error)) from error
+        rows = sum(table["rows"] for table in manifest["tables"].values())
+        self.stdout.write(f"Restored {rows} rows and {len(manifest['files'])} files.")
+
+
+def _silent(_words: str) -> None:
+    return None

@@ -1,0 +1,88 @@
+from typing import Any
+
+from django.conf import settings
+from django.db.models import CharField, Count, Value
+from django.http import HttpRequest
+
+from core.extensions import NavItem, nav
+
+ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys")
+
+
+def chrome(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of every page needs; evaluated only when base.html asks."""
+    return {
+        "chrome": Chrome(request),
+        "DEMO": settings.DEMO,
+    }
+
+
+class Entry:
+    def __init__(self, item: NavItem, request: HttpRequest, url: str, *, waiting: int | None) -> None:
+        self.key, self.label, self.icon, self.url = item.key, item.label, item.icon, url
+        self.only_small, self.duty = item.only_small, item.duty
+        self.count = item.count(request) if waiting is None else waiting
+        self.current = item.current(request)
+
+
+def _counted(request: HttpRequest, items: list[NavItem]) -> dict[str, int]:
+    """What waits behind these entries: one query for all of them."""
+    rows = [(item.key, waiting) for item in items if (waiting := item.waiting(request)) is not None]
+    if not rows:
+        return {}
+    first, *others = [
+        waiting.order_by().values(of=Value(key, output_field=CharField())).annotate(n=Count("pk"))
+        for key, waiting in rows
+    ]
+    return {row["of"]: row["n"] for row in first.union(*others, all=True)}
+
+
+class Chrome:
+    """The bar and the menus, built at the first use and once for each request."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+        self._entries: dict[str, list[Entry]] = {}
+
+    def _of(self, place: str) -> list[Entry]:
+        if place not in self._entries:
+            items = sorted((item for item in nav if item.place == place), key=lambda item: item.order)
+            pairs = [(item, url) for item in items if (url := item.url(self._request))]
+            waiting = _counted(self._request, [item for item, _url in pairs])
+            self._entries[place] = [
+                Entry(item, self._request, url, waiting=waiting.get(item.key)) for item, url in pairs
+            ]
+        return self._entries[place]
+
+    @property
+    def bar(self) -> list[Entry]:
+        return self._of("bar")
+
+    @property
+    def you(self) -> list[Entry]:
+        return self._of("you")
+
+    @property
+    def demo(self) -> list[Entry]:
+        """What only a demonstration has: its mail, its other people."""
+        return self._of("demo") if settings.DEMO else []
+
+    @property
+    def duties(self) -> int:
+        """The number on the avatar: what waits in the menu under it."""
+        return sum(entry.count for entry in self.you)
+
+    @property
+    def offices(self) -> list[Entry]:
+        """Where this person has duties, whether something waits there or not."""
+        return [entry for entry in self.you if entry.duty]
+
+    @property
+    def scripts(self) -> list[str]:
+        """Our own modules, each on its own: no bundler, no chain of imports."""
+        return [f"js/elements/{name}.js" for name in ELEMENTS]
+
+    @property
+    def theme(self) -> str:
+        theme = self._request.COOKIES.get("theme", "")
+        return theme if theme in {"light", "dark"} else ""

@@ -1,0 +1,76 @@
+"""What higher apps declare to the frame of every page."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from core.registry import Registry
+
+
+class NavItem:
+    """An entry of the bar (and of the tab bar on a phone), or of the menu under a person's own avatar.
+
+    `place` is "bar" (order: course 10, inbox 20, people 30, mentoring 40), "you", or "settings" (a tab of /settings/).
+    What waits for a person behind it: `waiting`, rows that are counted for all entries together, in one query;
+    or, where that cannot be, `count`, which costs at most one.
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    place: str = "bar"
+    order: int = 50
+    only_small: bool = False  # in the tab bar of a phone only
+    duty: bool = False  # in the menu under the avatar: a place of work, which Home names too
+
+    def url(self, request: HttpRequest) -> str | None:
+        """Where it leads; None leaves the entry out for this person."""
+        raise NotImplementedError
+
+    def waiting(self, request: HttpRequest) -> QuerySet[Any] | None:
+        return None
+
+    def count(self, request: HttpRequest) -> int:
+        return 0
+
+    def current(self, request: HttpRequest) -> bool:
+        url = self.url(request)
+        return bool(url) and url != "/" and request.path.startswith(str(url))
+
+
+class Check:
+    """A line of /setup/: is this part of the installation ready, and a button that tries it."""
+
+    key: str
+    label: str | Promise
+    order: int = 50
+
+    def state(self) -> tuple[bool, str | Promise]:
+        """Ready or not, and what is still missing in one sentence."""
+        raise NotImplementedError
+
+    def url(self) -> str:
+        """Where to go to put it right; "" when there is no such page."""
+        return ""
+
+    def test(self, actor: Any) -> str | Promise | None:
+        """Try it for real and say what happened; None when there is nothing to try."""
+        return None
+
+
+class Gauge:
+    """A number for those who run the installation: how much of something waits."""
+
+    key: str
+    label: str | Promise
+
+    def value(self) -> float:
+        """One cheap query."""
+        raise NotImplementedError
+
+
+nav: Registry[NavItem] = Registry()
+checks: Registry[Check] = Registry()
+gauges: Registry[Gauge] = Registry()

@@ -1,0 +1,51 @@
+import time
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+from core import logs, metrics
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ResponseHeadersMiddleware:
+    """Headers that are the same everywhere: no sensors, no search engines, nothing kept by caches in between."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()"
+        )
+        response.headers.setdefault("X-Robots-Tag", "noindex, nofollow")
+        response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+
+class RequestLogMiddleware:
+    """One line for each request, under an id that its tasks carry on and that an error page can name."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        structlog.contextvars.clear_contextvars()
+        known = logs.request_id(request.headers.get(logs.HEADER))
+        request.request_id = known  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request_id=known)
+        response = self.get_response(request)
+        response.headers[logs.HEADER] = known
+        match = request.resolver_match
+        facts = {
+            "method": request.method,
+            "route": match.view_name if match else "",
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - started) * 1000),
+        }
+        metrics.note_request(match.view_name if match else "", response.status_code, time.perf_counter() - started)
+        logs.requests.info("request", extra={"facts": facts})
+        return response

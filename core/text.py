@@ -1,0 +1,185 @@
+"""What people type, as safe HTML: Markdown rendered on the server, HTML cleaned by an allow-list, maths as MathML.
+
+Everything is bounded before it is parsed; nothing here is timed out, for threads cannot be interrupted.
+"""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import Any
+
+import bleach
+from bleach.sanitizer import Cleaner
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from latex2mathml.converter import convert as convert_latex
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.deflist import deflist_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+from mdit_py_plugins.footnote import footnote_plugin
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
+
+from core.allowed import PART_TAGS, POST_TAGS, PROTOCOLS, attributes
+
+RENDERER_VERSION = 1
+POST_LIMIT = 5_000
+PART_LIMIT = 200_000
+MAX_NESTING = 20
+MAX_LINKS = 50
+MAX_FORMULAS = 20
+MAX_FORMULA = 600
+
+_cleaners = {
+    name: Cleaner(tags=tags, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
+    for name, tags in (("post", POST_TAGS), ("part", PART_TAGS))
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Safe `html`, its plain `text` (search, mail, snapshots) and the renderer's version."""
+
+    html: str
+    text: str
+    version: int = RENDERER_VERSION
+
+
+def _formula(source: str, options: dict[str, Any]) -> str:
+    """MathML of one formula; what cannot be read is shown as it was typed."""
+    as_typed = f"<code>{escape(source)}</code>"
+    if len(source) > MAX_FORMULA or source.count("{") > MAX_NESTING * 4 or "<" in source or "&" in source:
+        return as_typed
+    try:
+        markup = str(convert_latex(source, display="block" if options.get("display_mode") else "inline"))
+    except Exception:  # noqa: BLE001  (the library raises many kinds on bad input)
+        return as_typed
+    cleaned = _cleaners["post"].clean(markup)
+    return str(cleaned) if cleaned.startswith("<math") else as_typed
+
+
+def _code(source: str, language: str, _attrs: str) -> str:
+    if not language or source.count("\n") > 500:  # noqa: PLR2004
+        return f"<pre><code>{escape(source)}</code></pre>"
+    try:
+        lexer = get_lexer_by_name(language.strip().lower())
+    except ClassNotFound:
+        return f"<pre><code>{escape(source)}</code></pre>"
+    inner = highlight(source, lexer, HtmlFormatter(nowrap=True, classprefix="code-"))
+    return f'<pre class="code-block"><code>{inner}</code></pre>'
+
+
+def _heading_in_post(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """Headings belong to the page; inside a post they are a bold line, so that the outline stays true."""
+    return "<p><strong>" if tokens[index].nesting == 1 else "</strong></p>\n"
+
+
+def _heading_in_part(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """One level down, below the title of the unit."""
+    token = tokens[index]
+    level = min(int(token.tag[1]) + 1, 6)
+    return f"<h{level}>" if token.nesting == 1 else f"</h{level}>\n"
+
+
+def _parser(heading: Any) -> MarkdownIt:
+    parser = MarkdownIt(
+        "commonmark",
+        {"html": False, "linkify": True, "typographer": True, "maxNesting": MAX_NESTING, "highlight": _code},
+    )
+    parser.enable(["table", "strikethrough", "linkify", "smartquotes"])
+    if parser.linkify is not None:
+        parser.linkify.set({"fuzzy_link": False})  # «the ward.It was» is not an address
+    parser.use(footnote_plugin).use(deflist_plugin)
+    parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_formula)
+    parser.add_render_rule("heading_open", heading)
+    parser.add_render_rule("heading_close", heading)
+    return parser
+
+
+_parsers = {"post": _parser(_heading_in_post), "part": _parser(_heading_in_part)}
+
+
+def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
+    """Refuse what would be slow to parse, in words a person can act on. Raises ValidationError."""
+    if len(source) > limit:
+        raise ValidationError(
+            _("This is %(length)s characters long; the limit is %(limit)s. Could it be two posts?")
+            % {"length": len(source), "limit": limit}
+        )
+    if max((len(run) for run in re.findall(r"[\[>]+|(?:[-*+>] ?)+", source)), default=0) > MAX_NESTING * 4:
+        raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
+    if source.count("http://") + source.count("https://") + source.count("](") > MAX_LINKS:
+        raise ValidationError(
+            _("There are more than %(limit)s links in this. Please keep the ones that matter.") % {"limit": MAX_LINKS}
+        )
+    if source.count("$") > MAX_FORMULAS * 4:
+        raise ValidationError(
+            _("There are more than %(limit)s formulas in this. Please split it.") % {"limit": MAX_FORMULAS}
+        )
+
+
+def render_markdown(source: str, *, tags: str = "post", limit: int = POST_LIMIT) -> Rendered:
+    """Markdown as safe HTML. Source: CommonMark with tables, strikethrough, footnotes, definition lists and $maths$.
+
+    Raises ValidationError when the text is outside its bounds.
+    """
+    check_bounds(source, limit=limit)
+    html = _finish(_cleaners[tags].clean(_parsers[tags].render(source, {"docId": secrets.token_hex(3)})))
+    return Rendered(html=html, text=plain(html))
+
+
+def clean_html(source: str, *, limit: int = PART_LIMIT) -> str:
+    """HTML of a course text as safe HTML: no scripts, styles, frames or handlers; tables in a region that scrolls."""
+    if len(source) > limit:
+        raise ValidationError(_("This text is longer than %(limit)s characters. Please split it.") % {"limit": limit})
+    if source.count("<") > limit // 8 or _depth(source) > 120:  # noqa: PLR2004
+        raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
+    source = re.sub(r"<[^<>]{4000,}>", "", source)
+    source = re.sub(r"(?is)<(script|style|template|noscript|iframe|object|svg)\b.*?(</\1\s*>|$)", "", source)
+    return _finish(_cleaners["part"].clean(source))
+
+
+def _depth(source: str) -> int:
+    depth = deepest = 0
+    for closing, tag, empty in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>", source):
+        if empty or tag.lower() in {"br", "hr", "img", "col", "input", "meta", "link"}:
+            continue
+        depth = max(depth + (-1 if closing else 1), 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _finish(html: str) -> str:
+    html = re.sub(r"(?s)<table(?: class=\"table\")?>(.*?)</table>", _table, html)
+    return re.sub(r'<a href="(https?:[^"]*)"(?: rel="[^"]*")?', r'<a href="\1" rel="noopener nofollow ugc"', html)
+
+
+def _table(match: re.Match[str]) -> str:
+    label = escape(_("Table, scrolls sideways"))
+    return (
+        f'<section class="table-wrap" tabindex="0" role="region" aria-label="{label}">'
+        f'<table class="table">{match.group(1)}</table></section>'
+    )
+
+
+_BREAKS = re.compile(r"(?i)</?(p|div|li|tr|h[1-6]|blockquote|pre|br|table|ul|ol|section|figure|dd|dt)\b[^>]*>")
+
+
+def plain(html: str) -> str:
+    """The words of safe HTML, a line for each block."""
+    spaced = _BREAKS.sub("\n", html)
+    words = unescape(bleach.clean(spaced, tags=set(), strip=True, strip_comments=True))
+    return re.sub(r"\n\s*\n+", "\n", re.sub(r"[ \t\xa0]+", " ", words)).strip()
+
+
+def excerpt(text: str, length: int = 160) -> str:
+    """The first words of a plain text, cut at a word."""
+    flat = " ".join(text.split())
+    if len(flat) <= length:
+        return flat
+    return flat[: length - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"

@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
+
+
+class CoursesConfig(AppConfig):
+    name = "courses"
+
+    def ready(self) -> None:
+        """Higher apps declare their blocks here; panels and links arrive with core's own discovery."""
+        autodiscover_modules("blocks")

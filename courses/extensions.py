@@ -1,0 +1,125 @@
+"""What higher apps declare about a course: the blocks of a unit, the panels of course home and home, the door."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.functional import Promise
+
+from core.registry import Registry
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from courses.models import Course, Placement
+
+
+class BlockType:
+    """A tool that can be placed in a unit. Its verbs run inside the caller's transaction.
+
+    `kind` is the word of the block frame ("discussion", "people", "mentor"), `icon` the symbol beside it,
+    `config_form` a form whose cleaned data is the placement's `config` (prompt and options, never identities).
+    A tool that is `built_in` stands in the first unit of every course, "About this course".
+    """
+
+    key: str
+    label: str | Promise
+    icon: str
+    kind: str
+    template: str
+    config_form: type[forms.Form]
+    counts_as_tool: bool = True
+    built_in: bool = False
+    purpose: str | Promise = ""
+    imports: str = ""  # the kind of imported element that becomes this block ("discussion")
+
+    def title(self, placement: "Placement") -> str:
+        """The heading of the block."""
+        return str(placement.config.get("prompt") or self.label)
+
+    def suggested_why(self, placement_unit: Any) -> str:
+        """A first draft of «why this is here» that the educator may change."""
+        return str(self.purpose)
+
+    def placed(self, placement: "Placement", *, actor: "User | None") -> None:
+        """A placement was made (open its spaces). Nobody acts where a command imports a course."""
+
+    def changed(self, placement: "Placement", *, actor: "User") -> None:
+        """Its config or dates changed."""
+
+    def copied(self, old: "Placement", new: "Placement") -> None:
+        """The unit was copied to a new run: fresh spaces, no posts."""
+
+    def retired(self, placement: "Placement") -> None:
+        """It left the unit; what people wrote stays readable at its own address."""
+
+    def imported_config(self, element: Any) -> dict[str, Any]:
+        """The config of a block that comes from another system; `element` is a PartNode of the importers."""
+        return {"prompt": element.title}
+
+    def imported(self, placement: "Placement", element: Any) -> None:
+        """It came from another system's discussion."""
+
+    def contexts(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
+        """Placement id → what `template` needs (as `block`): one call for all blocks of this kind on the page."""
+        raise NotImplementedError
+
+    def summary(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
+        """Placement id → {"posts": n, "new": n}, for folded blocks and lists."""
+        return {}
+
+
+class CoursePanel:
+    """A section of course home; `place` is "main" or "aside"."""
+
+    key: str
+    template: str
+    place: str = "main"
+    order: int = 50
+
+    def context(self, *, request: HttpRequest, course: "Course") -> dict[str, Any] | None:
+        """What the template needs (as `panel`), or None to leave it out. At most one query."""
+        raise NotImplementedError
+
+
+class HomePanel:
+    """A section of Home: what needs this person, over all courses."""
+
+    key: str
+    template: str
+    order: int = 50
+
+    def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
+        """What the template needs (as `panel`), or None when nothing needs anybody. At most one query."""
+        raise NotImplementedError
+
+
+class CourseLink:
+    """An entry under «Course community» in the rail and the course menu."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    order: int = 50
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        """Where it leads; None leaves it out for this person. No query."""
+        raise NotImplementedError
+
+
+class Doorway:
+    """Something that stands above a unit until it is done (the rules, before the first post)."""
+
+    key: str
+    template: str
+
+    def context(self, *, request: HttpRequest, course: "Course") -> Any:
+        """What the template needs (as `panel`), or None when nothing stands in the way. At most one query then."""
+        raise NotImplementedError
+
+
+blocks: Registry[BlockType] = Registry()
+course_panels: Registry[CoursePanel] = Registry()
+home_panels: Registry[HomePanel] = Registry()
+course_links: Registry[CourseLink] = Registry()
+doorways: Registry[Doorway] = Registry()

@@ -1,0 +1,130 @@
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.text import slugify
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Scope
+from accounts.rights import Rights
+from courses.models import Course
+from courses.querysets import scopes_for_courses
+
+MOST_TOOLS = 6
+
+
+def day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def places(rights: Rights) -> Any:
+    return scopes_for_courses(Scope.objects.order_by("path"), rights)
+
+
+class CourseForm(forms.Form):
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(
+        label=_("In one or two sentences"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    parent = forms.ModelChoiceField(label=_("Where it belongs"), queryset=Scope.objects.none(), empty_label=None)
+
+    def __init__(self, *args: Any, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = places(rights)  # type: ignore[attr-defined]
+
+
+class CourseSettingsForm(forms.Form):
+    """What the course is called, when it runs, and what its staff promise."""
+
+    title = forms.CharField(label=_("Title"), max_length=200)
+    summary = forms.CharField(
+        label=_("In one or two sentences"), max_length=600, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    slug = forms.CharField(
+        label=_("Short name in the address"), max_length=80, help_text=_("Old addresses lead to the new one.")
+    )
+    starts_on = forms.DateField(label=_("Starts on"), required=False, widget=day_input())
+    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=day_input())
+    time_zone = forms.CharField(
+        label=_("Time zone"), max_length=64, help_text=_("“Closes on” means the end of that day there.")
+    )
+    language = forms.ChoiceField(
+        label=_("Language"), required=False, choices=[("", _("Not said")), *settings.LANGUAGES]
+    )
+    promise_days = forms.IntegerField(
+        label=_("Answers within so many working days"),
+        min_value=0,
+        max_value=15,
+        help_text=_("Students see this promise beside every unit. 0 promises nothing."),
+    )
+    weekly_hours = forms.IntegerField(
+        label=_("Hours a week for this course"),
+        min_value=0,
+        max_value=40,
+        help_text=_("Only staff see this; it is set against the promise."),
+    )
+    tools = forms.IntegerField(
+        label=_("Tools this course keeps to"),
+        min_value=0,
+        max_value=MOST_TOOLS,
+        help_text=_("Three is a good number. 0 stops the counting."),
+    )
+    if_down = forms.CharField(
+        label=_("If a page is down"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    @classmethod
+    def initial_of(cls, course: Course) -> dict[str, Any]:
+        plain = ("title", "summary", "slug", "starts_on", "ends_on", "language")
+        return {
+            **{name: getattr(course, name) for name in plain},
+            "time_zone": course.scope.time_zone,
+            "promise_days": course.promise_days,
+            "weekly_hours": course.setting("weekly_hours", 3),
+            "tools": course.tools_limit,
+            "if_down": course.setting("if_down", ""),
+        }
+
+    def clean_slug(self) -> str:
+        slug: str = slugify(self.cleaned_data["slug"], allow_unicode=True)
+        if not slug:
+            raise ValidationError(_("Use letters, digits and hyphens."))
+        return slug
+
+    def clean_time_zone(self) -> str:
+        zone = str(self.cleaned_data["time_zone"])
+        if zone not in zoneinfo.available_timezones():
+            raise ValidationError(_("Write it like Europe/London."))
+        return zone
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("starts_on") and data.get("ends_on") and data["starts_on"] > data["ends_on"]:
+            self.add_error("ends_on", _("It ends before it starts."))
+        return data
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label=_("The course file"),
+        help_text=_(
+            "An export of Open edX (.tar.gz), Moodle (.mbz) or a Common Cartridge (.imscc, .zip), up to 500 MB."
+        ),
+    )
+    parent = forms.ModelChoiceField(label=_("Where it belongs"), queryset=Scope.objects.none(), empty_label=None)
+    dry_run = forms.BooleanField(label=_("Only try: read it and show what would happen"), required=False, initial=True)
+
+    def __init__(self, *args: Any, rights: Rights, course: Course | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if course is not None:
+            del self.fields["parent"]
+        else:
+            self.fields["parent"].queryset = places(rights)  # type: ignore[attr-defined]
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if upload.size > 500 * 1024 * 1024:
+            raise ValidationError(_("This file is larger than 500 MB. Whoever runs this site can import it for you."))
+        return upload

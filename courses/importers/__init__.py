@@ -1,0 +1,1 @@
+"""Pure readers of foreign course formats: no models, no database, nothing written but temporary files."""

@@ -1,0 +1,25 @@
+"""A course: its chapters, units and outcomes, the parts of a unit, and the placements of tools in it."""
+
+from courses.models.course import Course, OldSlug, Series, Source
+from courses.models.doors import Invitation, InvitationMail, JoinLink, UnitVisit
+from courses.models.files import CourseFile, Import
+from courses.models.placements import Placement
+from courses.models.units import Chapter, Outcome, Part, Unit
+
+__all__ = [
+    "Chapter",
+    "Course",
+    "CourseFile",
+    "Import",
+    "Invitation",
+    "InvitationMail",
+    "JoinLink",
+    "OldSlug",
+    "Outcome",
+    "Part",
+    "Placement",
+    "Series",
+    "Source",
+    "Unit",
+    "UnitVisit",
+]

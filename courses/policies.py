@@ -1,0 +1,132 @@
+"""What a person may do with a course. Reading: see also querysets.py, its twin for many rows."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import COURSE_ROLES, STAFF, Role
+from accounts.models import Scope, User
+from accounts.rights import Rights, rights_of
+from core import moments
+from core.policy import Verdict, hidden, no, yes
+from courses.choices import PlacementState, UnitState
+from courses.models import Course, Import, Part, Placement, Unit
+from courses.querysets import KEEPERS, LEADS, scopes_for_courses
+
+
+def _is_staff(rights: Rights, course: Course) -> bool:
+    return course.scope_id in rights.scopes_with(*STAFF)
+
+
+def can_see_course(rights: Rights, course: Course) -> Verdict:
+    """Members once it is published; staff and those who answer for it always."""
+    if _is_staff(rights, course) or rights.has(course.scope, *LEADS):
+        return yes()
+    member = course.scope_id in rights.scopes_with(*COURSE_ROLES)
+    return yes() if member and course.published_at else hidden()
+
+
+def can_read_unit(rights: Rights, unit: Unit, *, today: date | None = None) -> Verdict:
+    """Published and begun; staff read drafts and retired units too."""
+    if not can_see_course(rights, unit.course):
+        return hidden()
+    if _is_staff(rights, unit.course):
+        return yes()
+    if unit.state != UnitState.PUBLISHED:
+        return hidden()
+    day = today or unit.course.today
+    if unit.opens_on is not None and unit.opens_on > day:
+        return no(
+            _("This unit opens on %(day)s.") % {"day": moments.weekday(unit.opens_on)},
+            way_out=unit.course.get_absolute_url(),
+        )
+    return yes()
+
+
+def can_finish(rights: Rights, unit: Unit) -> Verdict:
+    """Only who is in the course has anything to finish there."""
+    return can_read_unit(rights, unit) if rights.is_member(unit.course.scope) else hidden()
+
+
+def can_read_part(rights: Rights, part: Part, *, today: date | None = None) -> Verdict:
+    verdict = can_read_unit(rights, part.unit, today=today)
+    if verdict and part.retired_at and not _is_staff(rights, part.unit.course):
+        return hidden()
+    return verdict
+
+
+def can_open_block(rights: Rights, placement: Placement) -> Verdict:
+    """A block at its own address, also when it is closed or retired: what people wrote stays readable."""
+    if not can_see_course(rights, placement.unit.course):
+        return hidden()
+    drafted = placement.state == PlacementState.DRAFT or placement.unit.state == UnitState.DRAFT
+    return hidden() if drafted and not _is_staff(rights, placement.unit.course) else yes()
+
+
+def can_take_part(rights: Rights, placement: Placement, *, today: date | None = None) -> Verdict:
+    """Whether the block itself is open for writing; its own app adds who may write what."""
+    can_open_block(rights, placement).require()
+    course = placement.unit.course
+    day = today or course.today
+    if course.archived_at:
+        return no(_("This course is over. You can read everything here."))
+    if placement.state == PlacementState.PAUSED:
+        return no(_("This is paused by the staff of the course. You can read here meanwhile."))
+    if placement.is_over(day):
+        return no(_("This is closed. You can still read everything here."))
+    if placement.opens_on and placement.opens_on > day:
+        return no(_("This opens on %(day)s.") % {"day": moments.weekday(placement.opens_on)})
+    return yes()
+
+
+def can_edit_course(rights: Rights, course: Course) -> Verdict:
+    """Change what is taught: its educators, and those who answer for it."""
+    if not rights.has(course.scope, Role.EDUCATOR, *LEADS):
+        return _not_yours(rights, course)
+    if course.archived_at:
+        return no(_("This course is over. Copy it to a new run to change it."))
+    return yes()
+
+
+def can_keep_course(rights: Rights, course: Course) -> Verdict:
+    """Look after its people, doors and settings."""
+    if rights.has(course.scope, Role.EDUCATOR, *KEEPERS):
+        return yes()
+    return _not_yours(rights, course)
+
+
+def _not_yours(rights: Rights, course: Course) -> Verdict:
+    if can_see_course(rights, course):
+        return no(_("Only the educators of this course can do this."))
+    return hidden()
+
+
+def can_create_course(rights: Rights, scope: Scope) -> Verdict:
+    """Make or import a course here."""
+    if scopes_for_courses(Scope.objects.filter(pk=scope.pk), rights).exists():
+        return yes()
+    return no(_("You can make courses only where you teach or administer."))
+
+
+def is_inside(user: User, course: Course) -> bool:
+    """Holds a role in the course itself."""
+    return course.scope_id in rights_of(user).member_scopes
+
+
+def can_see_import(rights: Rights, found: Import) -> Verdict:
+    if found.actor_id is not None and found.actor_id == rights.user_id:
+        return yes()
+    if found.course is not None and rights.has(found.course.scope, Role.EDUCATOR, *LEADS):
+        return yes()
+    return hidden()
+
+
+def can_leave(rights: Rights, course: Course) -> Verdict:
+    """Students, mentors and assistants leave by themselves; the last educator stays until there is another."""
+    if course.scope_id not in rights.scopes_with(*COURSE_ROLES):
+        return hidden()
+    if Role.EDUCATOR in rights.roles_in(course.scope) and course.scope.memberships.live().filter(
+        role=Role.EDUCATOR
+    ).count() == 1:  # fmt: skip
+        return no(_("You are the only educator of this course. Make somebody else an educator first."))
+    return yes()

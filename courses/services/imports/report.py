@@ -1,0 +1,48 @@
+"""What an import did, in numbers and in words; kept with the import, shown on its page and printed by the command."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.importers.tree import CourseTree
+
+
+@dataclass
+class Report:
+    """Counts of the pieces in the file, then of what happened to them here."""
+
+    format: str = ""
+    title: str = ""
+    chapters: int = 0
+    headings: int = 0
+    units: int = 0
+    parts: int = 0
+    blocks: int = 0
+    files: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    kept: int = 0
+    retired: int = 0
+    kept_parts: list[dict[str, str]] = field(default_factory=list)
+    retired_parts: list[dict[str, str]] = field(default_factory=list)
+    left_out: list[dict[str, str]] = field(default_factory=list)
+    seconds: float = 0.0
+    dry_run: bool = False
+    course: str = ""
+
+    @classmethod
+    def of(cls, tree: CourseTree, *, dry_run: bool) -> "Report":
+        return cls(
+            format=tree.format,
+            title=tree.title,
+            chapters=len(tree.chapters),
+            headings=sum(bool(heading.title) for heading in tree.headings),
+            units=sum(1 for _unit in tree.units),
+            parts=sum(1 for _part in tree.parts),
+            files=len(tree.files),
+            left_out=[{"where": each.where, "what": each.what, "reason": each.reason} for each in tree.left_out],
+            dry_run=dry_run,
+        )
+
+    def as_dict(self) -> dict[str, Any]:
+        return dict(self.__dict__)

@@ -1,0 +1,68 @@
+"""Who is in a course: enrolled by its keepers or by a door, gone by their own wish or by the keepers'."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.choices import COURSE_ROLES, Role
+from accounts.models import Membership, User
+from accounts.rights import rights_of
+from accounts.services import end_membership, grant
+from core.outbox import emit
+from core.policy import no
+from courses import policies
+from courses.events import PersonEnrolled, PersonLeft
+from courses.models import Course
+from courses.services.facts import forget_facts
+
+
+@transaction.atomic
+def enrol(
+    *, actor: User, course: Course, user: User, role: Role, grades: bool | None = None, title: str = ""
+) -> Membership:
+    """Make somebody something in the course."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    return admit(course=course, user=user, role=role, grades=grades, title=title)
+
+
+@transaction.atomic
+def admit(*, course: Course, user: User, role: Role, grades: bool | None = None, title: str = "") -> Membership:
+    """The enrolment itself, also for doors, launches and rosters; twice changes nothing."""
+    if role not in COURSE_ROLES:
+        no(_("This role is not given in a course.")).require()
+    membership = grant(user=user, scope=course.scope, role=role, grades=grades, title=title)
+    emit(PersonEnrolled(course_id=course.pk, user_id=user.pk, role=role))
+    forget_facts(course.pk)
+    return membership
+
+
+@transaction.atomic
+def remove(*, actor: User, course: Course, user: User, role: Role | None = None) -> int:
+    """End one role of a person in the course, or all; what they wrote stays."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    if role in {None, Role.EDUCATOR} and actor.pk == user.pk:
+        policies.can_leave(rights_of(actor), course).require()
+    return _end(course, user, role)
+
+
+@transaction.atomic
+def change_role(*, actor: User, course: Course, membership: Membership, role: Role) -> Membership:
+    """Another role in place of the one; the new one is given first, so that nobody falls out in between."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    given = admit(course=course, user=membership.user, role=role)
+    remove(actor=actor, course=course, user=membership.user, role=Role(membership.role))
+    return given
+
+
+@transaction.atomic
+def leave(*, actor: User, course: Course) -> int:
+    """Leave by oneself, whatever one was; what one wrote stays."""
+    policies.can_leave(rights_of(actor), course).require()
+    return _end(course, actor, None)
+
+
+def _end(course: Course, user: User, role: Role | None) -> int:
+    ended = end_membership(user=user, scope=course.scope, role=role)
+    if ended and not Membership.objects.live().filter(user=user, scope=course.scope_id).exists():
+        emit(PersonLeft(course_id=course.pk, user_id=user.pk))
+    forget_facts(course.pk)
+    return ended

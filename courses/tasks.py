@@ -1,0 +1,21 @@
+from celery import shared_task
+
+from courses import services
+from courses.services import imports
+
+
+@shared_task(name="courses.run_import")
+def run_import(import_id: int) -> None:
+    imports.run_import(import_id)
+
+
+@shared_task(name="courses.resume")
+def resume() -> None:
+    """Imports and letters that nobody answered."""
+    imports.resume_imports()
+    services.send_due_invitations()
+
+
+@shared_task(name="courses.send_invitation", autoretry_for=(OSError,), retry_backoff=True, max_retries=3)
+def send_invitation(mail_id: int) -> None:
+    services.send_invitation(mail_id)

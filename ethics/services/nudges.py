@@ -1,0 +1,54 @@
+"""What a nudge asks while somebody writes. It never stops anybody."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from accounts.models import Scope
+from core.text import POST_LIMIT
+from ethics.models import Nudge
+
+PIECE, OVERLAP = 400, 120
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The words that made the rule ask, its number and line, and the question."""
+
+    words: str
+    number: int
+    line: str
+    text: str
+
+
+def nudges_for(*, scope: Scope, text: str) -> list[Asked]:
+    """The questions that the rules in force here ask about a text: one query, at most one question for each rule."""
+    found: dict[int, Asked] = {}
+    for nudge in Nudge.objects.in_force(scope):
+        clause = nudge.clause
+        words = first_match(nudge.pattern, text) if clause.pk not in found else ""
+        if words:
+            found[clause.pk] = Asked(words, clause.position, clause.line, nudge.text)
+    return list(found.values())
+
+
+def first_match(pattern: str, text: str) -> str:
+    """The first words that fit; looked for piece by piece, so that no pattern takes long on any text."""
+    compiled = _compiled(pattern)
+    for piece in pieces(text):
+        if match := compiled.search(piece):
+            return match.group(0)
+    return ""
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The lines of a text, long ones in pieces that overlap."""
+    for line in text[:POST_LIMIT].splitlines():
+        for start in range(0, max(1, len(line) - OVERLAP), PIECE - OVERLAP):
+            yield line[start : start + PIECE]
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

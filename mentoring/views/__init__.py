@@ -1,0 +1,58 @@
+from mentoring.views.asks import ask_accept, ask_decline, ask_detail, ask_new, ask_withdraw, asks
+from mentoring.views.find import aside, back, find, missing, wishes
+from mentoring.views.pairs import (
+    meeting_note,
+    meeting_pick,
+    pair_detail,
+    pair_end,
+    pair_sign,
+    pair_time,
+    pair_times,
+)
+from mentoring.views.panels import panel_ask, panel_seats, panel_step_down
+from mentoring.views.programmes import (
+    agreement,
+    for_course,
+    numbers,
+    offer,
+    offer_pause,
+    offer_resume,
+    programme_detail,
+    programme_new,
+    programmes,
+    set_up,
+)
+
+__all__ = [
+    "agreement",
+    "aside",
+    "ask_accept",
+    "ask_decline",
+    "ask_detail",
+    "ask_new",
+    "ask_withdraw",
+    "asks",
+    "back",
+    "find",
+    "for_course",
+    "meeting_note",
+    "meeting_pick",
+    "missing",
+    "numbers",
+    "offer",
+    "offer_pause",
+    "offer_resume",
+    "pair_detail",
+    "pair_end",
+    "pair_sign",
+    "pair_time",
+    "pair_times",
+    "panel_ask",
+    "panel_seats",
+    "panel_step_down",
+    "programme_detail",
+    "programme_new",
+    "programmes",
+    "set_up",
+    "wishes",
+]

@@ -1,0 +1,21 @@
+"""The rows that an event speaks of."""
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from moderation.models import Appeal, Case, Decision
+from notifications.extensions import Rows
+
+case_of = Rows("case_id", lambda: Case.objects.select_related("scope", "author"))
+decision_of = Rows(
+    "decision_id",
+    lambda: Decision.objects.select_related("case__scope", "case__author", "clause__version__policy__scope"),
+)
+appeal_of = Rows(
+    "appeal_id",
+    lambda: Appeal.objects.select_related("decision__case__scope", "decision__clause__version__policy__scope"),
+)
+
+
+def author_of(case: Case) -> QuerySet[User]:
+    return User.objects.filter(pk=case.author_id) if case.author_id else User.objects.none()

@@ -1,0 +1,18 @@
+"""What is shown of reports, cases, letters and appeals, one module for each place."""
+
+from moderation.pages.appeals import AppealCasePage, AppealPage, AppealsPage
+from moderation.pages.decided import DecidedPage
+from moderation.pages.desk import CasePage, DeskPage
+from moderation.pages.letters import LetterPage
+from moderation.pages.reports import ReportPage
+
+__all__ = [
+    "AppealCasePage",
+    "AppealPage",
+    "AppealsPage",
+    "CasePage",
+    "DecidedPage",
+    "DeskPage",
+    "LetterPage",
+    "ReportPage",
+]

@@ -1,0 +1,63 @@
+"""The desk in the menu under one's own avatar, and its line on the set-up page."""
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.choices import Role
+from accounts.models import Membership
+from accounts.rights import Rights
+from core.extensions import Check, NavItem, checks, nav
+from moderation.models import Case
+from moderation.policies import can_open_desk
+from moderation.services import chain
+
+
+def waiting(rights: Rights) -> int:
+    """How many cases wait for this person: one query, once for each request."""
+    key = "moderation.waiting"
+    if key not in rights.memo:
+        rights.memo[key] = Case.objects.waiting_for(rights).order_by().count()
+    return int(rights.memo[key])
+
+
+@nav.register
+class DeskItem(NavItem):
+    """Always there for moderators; for others who may be asked, as soon as something waits for them."""
+
+    key, label, icon, place, order = "moderation.desk", gettext_lazy("Desk"), "scale", "you", 60
+    duty = True
+
+    def url(self, request: HttpRequest) -> str | None:
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        if rights.user_id is None or not can_open_desk(rights):
+            return None
+        if not rights.scopes_with(Role.MODERATOR) and not waiting(rights):
+            return None
+        return reverse("moderation:desk")
+
+    def count(self, request: HttpRequest) -> int:
+        return waiting(request.rights)  # type: ignore[attr-defined]
+
+
+@checks.register
+class DecidersCheck(Check):
+    """Who would get a report."""
+
+    key, label, order = "moderation.chain", gettext_lazy("Somebody decides reports"), 40
+
+    def state(self) -> tuple[bool, str | Promise]:
+        people = Membership.objects.live().filter(role=Role.MODERATOR).values("user").distinct().count()
+        if people >= chain.ENOUGH:
+            words = _("%(n)s moderators decide reports, and never about people they teach, mentor or know.")
+            return True, words % {"n": people}
+        staffed = Membership.objects.live().filter(role=Role.EDUCATOR).exists()
+        first = ngettext("There is %(n)s moderator.", "There are %(n)s moderators.", people) % {"n": people}
+        if people or staffed:
+            words = _(
+                "Course staff act first, and another person confirms within two days. With three it is independent."
+            )
+            return True, f"{first} {words}"
+        return False, _("Nobody teaches or moderates yet, so every report comes to the site administrators.")

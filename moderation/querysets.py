@@ -1,0 +1,108 @@
+from datetime import timedelta
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db.models import Model, Q, QuerySet
+from django.utils import timezone
+
+from accounts.choices import STAFF, Role
+from moderation.choices import OPEN, Act, AppealState, CaseState, DecisionState, Desk
+from moderation.extensions import conflicts
+
+if TYPE_CHECKING:
+    from accounts.rights import Rights
+    from moderation.models import Appeal, Case, Decision, Report
+
+M = TypeVar("M", bound=Model)
+ABANDONED = timedelta(days=1)
+"""A case that somebody took and left alone for so long is offered to others again."""
+
+
+def in_charge(rights: "Rights", *, path: str = "scope__path", desk: str = "desk") -> Q:
+    """Cases of the places where this person decides: as moderator always, as anybody else where the case has come to them."""
+    charge = Q(pk__in=[])
+    for scope in rights.scopes_with(Role.MODERATOR):
+        charge |= Q(**{f"{path}__contains": f"/{scope}/"})
+    for scope in rights.scopes_with(*(Role(role) for role in STAFF)):
+        charge |= Q(**{f"{path}__contains": f"/{scope}/", desk: Desk.STAFF})
+    for scope in rights.scopes_with(Role.PROGRAMME_LEAD, Role.INSTITUTION_ADMIN):
+        charge |= Q(**{f"{path}__contains": f"/{scope}/", f"{desk}__in": [Desk.LEAD, Desk.SITE]})
+    for scope in rights.scopes_with(Role.SITE_ADMIN):
+        charge |= Q(**{f"{path}__contains": f"/{scope}/", desk: Desk.SITE})
+    return charge
+
+
+def apart(rows: "QuerySet[M]", person: int, *, case: str = "", desk: str = "desk") -> "QuerySet[M]":
+    """Without the cases in which this person is a party, was reported by a party, or stands in a declared conflict."""
+    rows = rows.exclude(**{f"{case}author": person}).exclude(**{f"{case}reports__reporter": person})
+    rows = rows.exclude(**{f"{case}author__reports_made__case__author": person})
+    rows = rows.exclude(**{f"{case}reports__reporter__reports_made__case__author": person})
+    for conflict in conflicts:
+        waived = Q(**{desk: Desk.STAFF}) if conflict.staff_first_allows else Q(pk__in=[])
+        people = conflict.people(person)
+        rows = rows.filter(waived | ~Q(**{f"{case}author__in": people}))
+        rows = rows.filter(waived | ~Q(**{f"{case}reports__reporter__in": people}))
+    return rows
+
+
+class CaseQuerySet(QuerySet["Case"]):
+    def visible_to(self, rights: "Rights") -> Self:
+        """The same answer as policies.can_see_case: conflicted cases are not there, so they are not counted either."""
+        if rights.user_id is None:
+            return self.none()
+        return apart(self.filter(in_charge(rights)), rights.user_id)  # type: ignore[return-value]
+
+    def open(self) -> Self:
+        return self.filter(state__in=OPEN)
+
+    def waiting_for(self, rights: "Rights") -> Self:
+        """What this person may decide now, the oldest first: not taken by somebody else, not their own proposal,
+        not handed over by them."""
+        me = rights.user_id
+        free = Q(assigned__isnull=True) | Q(assigned=me) | Q(assigned_at__lt=timezone.now() - ABANDONED)
+        given_up = type(self)(self.model).filter(audit__act=Act.HANDED_OVER, audit__actor=me)
+        return (
+            self.visible_to(rights)
+            .open()
+            .filter(free | Q(state=CaseState.PROPOSED))
+            .exclude(state=CaseState.PROPOSED, assigned=me)
+            .exclude(pk__in=given_up.values("pk"))
+            .order_by("opened_at", "pk")
+        )
+
+
+class ReportQuerySet(QuerySet["Report"]):
+    def visible_to(self, rights: "Rights") -> Self:
+        """One's own; moderators read them on the case."""
+        return self.filter(reporter=rights.user_id) if rights.user_id else self.none()
+
+
+class DecisionQuerySet(QuerySet["Decision"]):
+    def visible_to(self, rights: "Rights") -> Self:
+        """The same answer as policies.can_read_letter: the letters to oneself."""
+        if rights.user_id is None:
+            return self.none()
+        return self.filter(case__author=rights.user_id, in_force_at__isnull=False).exclude(letter="")
+
+    def counting(self) -> Self:
+        """Decisions that stand; what was overturned is struck from every count."""
+        return self.filter(state__in=[DecisionState.IN_FORCE, DecisionState.CHANGED])
+
+
+class AppealQuerySet(QuerySet["Appeal"]):
+    def visible_to(self, rights: "Rights") -> Self:
+        """One's own, and those one may decide."""
+        if rights.user_id is None:
+            return self.none()
+        mine = Q(appellant=rights.user_id)
+        return self.filter(mine | Q(pk__in=type(self)(self.model).decidable_by(rights).values("pk")))
+
+    def decidable_by(self, rights: "Rights") -> Self:
+        """Open appeals of cases that this person never touched: the same answer as policies.can_decide_appeal."""
+        if rights.user_id is None:
+            return self.none()
+        charge = in_charge(rights, path="decision__case__scope__path")
+        rows = apart(self.filter(charge), rights.user_id, case="decision__case__")
+        rows = rows.filter(state__in=[AppealState.RECEIVED, AppealState.READING])
+        rows = rows.filter(Q(decider__isnull=True) | Q(decider=rights.user_id))
+        touched = type(self)(self.model).filter(decision__case__audit__actor=rights.user_id)
+        return rows.exclude(Q(pk__in=touched.values("pk")) & ~Q(decider=rights.user_id))  # type: ignore[return-value]

@@ -1,0 +1,148 @@
+"""What higher apps declare about messages: which event becomes a notice, for whom; which pages may be listened to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from django.db.models import Model, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import ngettext
+
+from core.events import Event
+from core.registry import Registry
+
+if TYPE_CHECKING:
+    from accounts.models import User
+    from accounts.rights import Rights
+
+NOW, DIGEST, NEVER = "now", "digest", "never"
+FOR_ME, MENTORING, DECISIONS = "for-me", "mentoring", "decisions"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A notice in words: one subject line, a plain body, where it leads. Texts are not escaped; templates do that.
+
+    `about` is the title of the matter (a thread), for a headline over several of them.
+    """
+
+    subject: str
+    body: str
+    url: str
+    about: str = ""
+
+
+R = TypeVar("R", bound=Model)
+
+
+class Rows(Generic[R]):
+    """The row that an event speaks of: `case_of = Rows("case_id", cases)`, then `case_of(event)`.
+
+    A kind that names it in `about` has all the rows of a list read in one query before anything is asked of it.
+    """
+
+    def __init__(self, field: str, rows: Callable[[], "QuerySet[R]"]) -> None:
+        self.field, self.rows = field, rows
+
+    def __call__(self, event: Any) -> R:
+        """Raises DoesNotExist when it is gone."""
+        known: dict[int, R] | None = event.__dict__.get(self._slot)
+        pk = getattr(event, self.field)
+        return known[pk] if known and pk in known else self.rows().get(pk=pk)
+
+    def read_all(self, events: list[Any]) -> None:
+        found = self.rows().in_bulk({getattr(event, self.field) for event in events})
+        for event in events:
+            event.__dict__[self._slot] = found
+
+    @property
+    def _slot(self) -> str:
+        return f"_rows_{id(self)}"
+
+
+class NoticeKind:
+    """One kind of notice. Rows are unique on (event, kind, recipient), so hearing twice adds none.
+
+    `level` is the default way by mail (NOW, DIGEST or NEVER; the inbox always has it); a kind with `firm = True`
+    (decisions, safety) cannot be switched to NEVER. `due_after` is how long mail waits (undo, second thoughts).
+    `icon` and `tone` are how the inbox draws it. `roles`: only people with one of these (directly, or flowing down) find
+    it among their settings; empty means everybody. `about` are the rows it reads from an event.
+    """
+
+    key: str
+    label: str | Promise
+    event: type[Event]
+    category: str = FOR_ME
+    level: str = DIGEST
+    firm: bool = False
+    icon: str = "bell"
+    tone: str = ""
+    roles: tuple[str, ...] = ()
+    about: tuple[Rows[Any], ...] = ()
+    due_after: timedelta = timedelta(seconds=60)
+
+    def recipients(self, event: Any) -> "QuerySet[User]":
+        """Who gets it, as one queryset of people: the rows are written by one INSERT … SELECT."""
+        raise NotImplementedError
+
+    def actor(self, event: Any) -> int | None:
+        """Whose act it is: nobody is told of the acts of a person they blocked, or who blocked them.
+
+        None when it comes to everybody all the same (a decision, an announcement); so it is for firm kinds.
+        """
+        if self.firm:
+            return None
+        return getattr(event, "actor_id", None) or getattr(event, "author_id", None)
+
+    def fold(self, event: Any) -> str:
+        """What several notices have in common so that one mail tells them all: their thread, if they have one."""
+        return str(getattr(event, "thread_id", None) or event.row_id)
+
+    def still_allowed(self, rights: "Rights", event: Any) -> bool:
+        """May this person still see what it is about, and is it still there? Asked again before every mail and digest."""
+        raise NotImplementedError
+
+    def message(self, user: "User", event: Any) -> Message:
+        """The words, in the active language. Asked only after `still_allowed`."""
+        raise NotImplementedError
+
+    def read_ahead(self, events: list[Any]) -> None:
+        """Called before `allowed` and `messages` with all the events of a page or a mail."""
+        for rows in self.about:
+            rows.read_all(events)
+
+    def messages(self, user: "User", events: list[Any]) -> list[Message]:
+        """The words of many (an inbox page); override to read their subjects in one query."""
+        return [self.message(user, event) for event in events]
+
+    def headline(self, messages: list[Message]) -> str:
+        """Several notices of one fold in one line: the subject of the mail that tells them ("2 answers to …")."""
+        more = len(messages) - 1
+        if not more:
+            return messages[0].subject
+        return ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", more) % {
+            "first": messages[0].subject,
+            "n": more,
+        }
+
+    def allowed(self, rights: "Rights", events: list[Any]) -> list[bool]:
+        """`still_allowed` for many; override to answer in one query."""
+        return [self.still_allowed(rights, event) for event in events]
+
+
+class Channel:
+    """A stream that an open page may listen to."""
+
+    key: str
+
+    def may_join(self, rights: "Rights", object_id: int) -> bool:
+        raise NotImplementedError
+
+    def replay(self, rights: "Rights", object_id: int, after: int) -> list[tuple[int, dict[str, Any]]]:
+        """(revision, data) of what happened after that revision."""
+        raise NotImplementedError
+
+
+notices: Registry[NoticeKind] = Registry()
+channels: Registry[Channel] = Registry()

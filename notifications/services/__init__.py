@@ -1,0 +1,27 @@
+"""Verbs of being told: writing notices, mailing them, gathering digests, reading them, wanting less."""
+
+from notifications.services.digests import digest_due, replan
+from notifications.services.preferring import Stop, prefer, read_stop, schedule_of, set_rhythm, stop
+from notifications.services.reading import mark_all_read, mark_read, mark_read_about
+from notifications.services.sending import send, send_due, send_test
+from notifications.services.telling import tell
+from notifications.services.wording import words_of
+
+__all__ = [
+    "Stop",
+    "digest_due",
+    "mark_all_read",
+    "mark_read",
+    "mark_read_about",
+    "prefer",
+    "read_stop",
+    "replan",
+    "schedule_of",
+    "send",
+    "send_due",
+    "send_test",
+    "set_rhythm",
+    "stop",
+    "tell",
+    "words_of",
+]

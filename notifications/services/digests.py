@@ -1,0 +1,76 @@
+"""The digest: everything that can wait, in one mail, at a time the person chose, by the clock where they are."""
+
+import secrets
+from datetime import datetime, time
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.choices import STAFF
+from accounts.models import Membership
+from core.hours import next_local, zone_of
+from core.letters import host
+from notifications.choices import DIGEST, Every
+from notifications.models import DigestSchedule, Mail, Notice
+
+WEEKLY_HOUR, DAILY_HOUR = 17, 7
+BATCH = 500
+
+
+def digest_due(limit: int = BATCH) -> int:
+    """Work out the times that are not known, then gather the digests whose time has come; how many were gathered."""
+    plan(limit)
+    due = DigestSchedule.objects.due().select_related("user").order_by("next_at")[:limit]
+    rows = list(due)
+    teaching = _teaching([row.user_id for row in rows])
+    return sum(gather(row, teaches=row.user_id in teaching) for row in rows)
+
+
+def plan(limit: int = BATCH) -> None:
+    rows = list(DigestSchedule.objects.unplanned().select_related("user").order_by("pk")[:limit])
+    teaching, now = _teaching([row.user_id for row in rows]), timezone.now()
+    for row in rows:
+        row.next_at = next_time(row, now=now, teaches=row.user_id in teaching)
+    DigestSchedule.objects.bulk_update(rows, ["next_at"])
+
+
+def next_time(schedule: DigestSchedule, *, now: datetime, teaches: bool) -> datetime | None:
+    """The next moment for this person's digest; None when they want none."""
+    every = schedule.every or (Every.DAILY if teaches else Every.WEEKLY)
+    if every == Every.NEVER:
+        return None
+    daily = every == Every.DAILY
+    hour = schedule.hour if schedule.hour is not None else DAILY_HOUR if daily else WEEKLY_HOUR
+    weekday = None if daily else schedule.weekday
+    return next_local(now, zone_of(schedule.user.time_zone), time(hour), weekday)
+
+
+@transaction.atomic
+def gather(schedule: DigestSchedule, *, teaches: bool) -> bool:
+    """Move the schedule on, and put what waits into one mail; a quiet week sends nothing. Once for each time that comes."""
+    upcoming = next_time(schedule, now=timezone.now(), teaches=teaches)
+    moved = DigestSchedule.objects.filter(pk=schedule.pk, next_at=schedule.next_at).update(next_at=upcoming)
+    waiting = Notice.objects.for_next_digest(schedule.user)
+    if not moved or not waiting.exists():
+        return False
+    waiting.update(mail=_open_digest(schedule))
+    return True
+
+
+def _open_digest(schedule: DigestSchedule) -> Mail:
+    """The digest that has not gone out yet, locked so that it does not while notices join it; else a new one."""
+    mine = Mail.objects.select_for_update().filter(recipient=schedule.user, fold=DIGEST, open=True)
+    message_id = f"<{secrets.token_hex(12)}.{DIGEST}@{host()}>"
+    return mine.first() or Mail.objects.create(recipient=schedule.user, fold=DIGEST, kind=DIGEST, message_id=message_id)
+
+
+@transaction.atomic
+def replan(user_id: int) -> None:
+    """Something changed that decides when the digest comes; what is due already stays due."""
+    DigestSchedule.objects.filter(user=user_id, next_at__gt=timezone.now()).update(next_at=None)
+
+
+def _teaching(people: list[int]) -> set[int]:
+    """Who of them teaches anywhere: their digest comes daily unless they say otherwise."""
+    staff = Membership.objects.live().filter(user__in=people, role__in=STAFF)
+    return set(staff.values_list("user_id", flat=True))

@@ -1,0 +1,148 @@
+"""Chromium as a reader: pages that fail their test when the console, the network or the security policy complains."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+
+from accounts.models import User
+from tests.harness.needs import HOW_TO_GET, chromium
+from tests.harness.site import LiveSite
+
+PHONE, DESK = (390, 844), (1280, 900)
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--mute-audio",
+]  # fmt: skip
+WATCH_POLICY = """
+window.__violations = [];
+document.addEventListener('securitypolicyviolation', event => {
+  window.__violations.push(`${event.violatedDirective}: ${event.blockedURI} ${event.sample}`);
+  console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
+});
+"""
+TIMEOUT = 10_000
+OpenPage = Callable[..., Page]
+
+
+@dataclass
+class Watch:
+    """What went wrong on one page beside the test's own question. Refusals (403, 404, 422) of pages are not wrong."""
+
+    problems: list[str] = field(default_factory=list)
+
+    def attach(self, page: Page) -> None:
+        page.on("console", self._console)
+        page.on("pageerror", lambda error: self.problems.append(f"script error: {error}"))
+        page.on("requestfailed", self._failed)
+        page.on("response", self._answered)
+
+    def _console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"} and "Failed to load resource" not in message.text:
+            self.problems.append(f"console: {message.text}")
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):
+            self.problems.append(f"request failed: {request.method} {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        asset = response.request.resource_type in {"stylesheet", "script", "image", "font"}
+        if response.status >= 500 or (asset and response.status >= 400):
+            self.problems.append(f"{response.status}: {response.request.method} {response.url}")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium()
+    if path is None:
+        pytest.skip(f"browser tests were left out: {HOW_TO_GET}.")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives in this thread, our queries are beside it
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_site: LiveSite, request: pytest.FixtureRequest) -> Iterator[OpenPage]:
+    """`open_page(user, viewport=PHONE, scheme="dark", scripts=False)`: a fresh browser window, signed in as somebody."""
+    watch, contexts = Watch(), []
+
+    def make(
+        user: User | None = None,
+        *,
+        viewport: tuple[int, int] = DESK,
+        scheme: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+        **options: Any,
+    ) -> Page:
+        size = {"width": viewport[0], "height": viewport[1]}
+        options.setdefault("locale", "en-GB")
+        context = browser.new_context(
+            base_url=live_site.url, viewport=size, color_scheme=scheme, java_script_enabled=scripts, **options
+        )
+        contexts.append(context)
+        context.set_default_timeout(TIMEOUT)
+        if scripts:
+            context.add_init_script(WATCH_POLICY)
+        if user is not None:
+            context.add_cookies([live_site.session_cookie(user)])
+        page = context.new_page()
+        watch.attach(page)
+        return page
+
+    yield make
+    if getattr(request.node, "failed_call", False):
+        _keep_pictures(contexts, request.node.name)
+    for context in contexts:
+        context.close()
+    assert watch.problems == []
+
+
+@pytest.fixture
+def page(open_page: OpenPage) -> Page:
+    """A desk-sized window of somebody who is not signed in yet (`sign_in` changes that)."""
+    return open_page()
+
+
+@pytest.fixture
+def sign_in(live_site: LiveSite) -> Callable[[Page, User], None]:
+    """`sign_in(page, user)`: the window belongs to that person from its next address on."""
+    return lambda page, user: page.context.add_cookies([live_site.session_cookie(user)])
+
+
+def axe(page: Page, **options: Any) -> None:
+    """Accessibility as far as a machine sees it: nothing may be found."""
+    options.setdefault("options", {"preload": False})
+    found = Axe().run(page, **options).response["violations"]
+    told = [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
+    assert told == [], "\n".join([page.url, *told])
+
+
+def assert_no_sideways_scroll(page: Page) -> None:
+    """The page fits its window; wide things scroll in a box of their own."""
+    wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    assert wider <= 0, f"{page.url} is {wider} px wider than its window"
+
+
+def _keep_pictures(contexts: list[Any], name: str) -> None:
+    folder = Path("test-artifacts")
+    folder.mkdir(exist_ok=True)
+    for number, page in enumerate(page for context in contexts for page in context.pages):
+        safe = "".join(letter if letter.isalnum() else "-" for letter in name)
+        page.screenshot(path=folder / f"{safe}-{number}.png", full_page=True, timeout=5_000)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Any:
+    report = yield
+    if report.when == "call" and report.failed:
+        item.failed_call = True  # type: ignore[attr-defined]
+    return report

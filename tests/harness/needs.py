@@ -1,0 +1,89 @@
+"""What a machine may lack: a browser, PostgreSQL, Redis. Left out with one line, or a failure where COLLOQUY_REQUIRE names it."""
+
+import os
+import shutil
+import sys
+from collections import Counter
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+
+REQUIRED = {word.strip() for word in os.environ.get("COLLOQUY_REQUIRE", "").split(",") if word.strip()}
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
+PLACES = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/snap/bin/chromium",
+)
+HOW_TO_GET = (
+    "a Chromium was not found. Install one (Debian, Ubuntu: apt install chromium) or name it in COLLOQUY_CHROMIUM"
+)
+LAST = ("workers", "browser")
+
+
+@cache
+def chromium() -> str | None:
+    """The Chromium to drive: the one that COLLOQUY_CHROMIUM names, else one that is installed here."""
+    if named := os.environ.get("COLLOQUY_CHROMIUM"):
+        return named if Path(named).exists() else None
+    found = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return found or next((place for place in PLACES if Path(place).exists()), None) or _downloaded()
+
+
+def _downloaded() -> str | None:
+    """What `playwright install chromium` left behind, if somebody ran it."""
+    home = Path.home() / ("Library/Caches" if sys.platform == "darwin" else ".cache") / "ms-playwright"
+    built = sorted(home.glob("chromium-*/chrome-linux*/chrome")) + sorted(
+        home.glob("chromium-*/chrome-mac*/*.app/Contents/MacOS/*")
+    )
+    return str(built[-1]) if built else None
+
+
+def missing() -> dict[str, str]:
+    """For each marker, why its tests cannot run here."""
+    reasons = {}
+    if chromium() is None:
+        reasons["browser"] = HOW_TO_GET
+    if connection.vendor != "postgresql":
+        reasons["postgres"] = "DATABASE_URL does not name a PostgreSQL"
+    if not os.environ.get("REDIS_URL"):
+        reasons["redis"] = "REDIS_URL is not set"
+    return reasons
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out what cannot run; let browsers and workers come last, for Playwright keeps an event loop in the main thread."""
+    reasons = missing()
+    for item in items:
+        for name in reasons:
+            if item.get_closest_marker(name) and name not in REQUIRED:
+                item.add_marker(pytest.mark.skip(reason=f"{name} tests were left out: {reasons[name]}."))
+    items.sort(
+        key=lambda item: max((LAST.index(name) + 1 for name in LAST if item.get_closest_marker(name)), default=0)
+    )
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    reasons = missing()
+    for name in REQUIRED & reasons.keys():
+        if item.get_closest_marker(name):
+            pytest.fail(f"{name} is required here (COLLOQUY_REQUIRE), but {reasons[name]}.", pytrace=False)
+
+
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """A requirement is checked even where no test asks for it."""
+    reasons = missing()
+    if lacking := sorted(REQUIRED & reasons.keys()):
+        pytest.exit("; ".join(f"{name} is required here, but {reasons[name]}" for name in lacking), returncode=3)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """One line for each kind of test that was left out, and how to get it."""
+    reasons = [str(report.longrepr[2]) for report in terminalreporter.stats.get("skipped", [])]
+    for reason, count in Counter(reasons).items():
+        terminalreporter.write_line(f"{count} {reason.removeprefix('Skipped: ')}")

@@ -1,0 +1,178 @@
+"""One seeded world with something behind every address: the cast's course, and another course of another institution."""
+
+from dataclasses import dataclass, field
+from io import BytesIO
+from typing import Any
+
+from django.test import Client
+from django.utils.text import slugify
+
+from accounts.choices import Role, ScopeKind
+from accounts.models import Membership, PersonBlock, Scope, User
+from accounts.services import block, grant, plant
+from community.models import Space
+from courses.choices import ImportState, PlacementState
+from courses.models import Import, Unit
+from courses.services import add_file, furnish, invite, make_join_link
+from courses.services.imports import Report
+from ethics.services import copy_to_new_version
+from moderation.choices import Desk, Ground, Outcome
+from moderation.services import appeal, decide
+from moderation.services.evidence import rules_for
+from notifications.choices import DIGEST
+from notifications.services.preferring import stop_url
+from tests.conftest import Cast, gather
+from tests.courses.test_olx import PIXEL
+from tests.factories.accounts import UserFactory
+from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
+from tests.factories.courses import CourseFactory, OutcomeFactory, PartFactory, PlacementFactory, UnitFactory
+from tests.factories.ethics import agreed, published
+from tests.factories.moderation import case_about, report_by
+from tests.factories.notifications import MailFactory, NoticeFactory
+from tests.rounds import mentors, people
+
+
+@dataclass
+class World:
+    """`things` holds what an address may ask for, by the name of its argument; a route may have things of its own."""
+
+    cast: Cast
+    uma: User
+    odd: User
+    elsewhere: Scope
+    things: dict[str, Any] = field(default_factory=dict)
+    own: dict[str, dict[str, Any]] = field(default_factory=dict)
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    sessions: dict[str, str] = field(default_factory=dict)
+    client: Client = field(default_factory=Client)
+
+    def person(self, name: str) -> User | None:
+        """Somebody of the thirteen; None for the one who is not signed in."""
+        if name == "anon":
+            return None
+        return getattr(self, name, None) or getattr(self.cast, name)
+
+
+def build() -> World:
+    """Uma learns and Odd teaches in another course; everybody has agreed to the rules."""
+    cast = gather()
+    institution = plant(kind=ScopeKind.INSTITUTION, name="Southmoor", parent=cast.site)
+    elsewhere = plant(kind=ScopeKind.COURSE, name="Anatomy", parent=institution)
+    uma, odd = UserFactory(name="Uma"), UserFactory(name="Odd")
+    grant(user=uma, scope=elsewhere, role=Role.LEARNER)
+    grant(user=odd, scope=elsewhere, role=Role.EDUCATOR)
+    agreed(User.objects.all())
+    world = World(cast=cast, uma=uma, odd=odd, elsewhere=elsewhere)
+    for fill in (accounts, course, conversation, notices, rules, cases, mentors, people):
+        fill(world)
+    return world
+
+
+def course(world: World) -> None:
+    taught = course_of(world.cast)
+    unit = UnitFactory(course=taught, slug="breathlessness")
+    furnish(actor=None, course=taught)
+    world.things |= {"course": taught.slug, "unit": unit.slug, "scope_id": world.cast.course_scope.pk}
+    CourseFactory(scope=world.elsewhere, title="Anatomy", slug="anatomy")
+    studio(world, unit)
+
+
+REPORT = Report(title="Anatomy", format="olx", units=2).as_dict()
+
+
+def studio(world: World, unit: Unit) -> None:
+    """A text, an outcome, an open and a draft block, a picture, the doors, and an import of Ada's."""
+    ada, taught = world.cast.ada, unit.course
+    text, outcome = PartFactory(unit=unit), OutcomeFactory(unit=unit, code="9.9")
+    placement = PlacementFactory(unit=unit, outcome__code="1.1")
+    draft = PlacementFactory(unit=unit, outcome__code="1.2", state=PlacementState.DRAFT)
+    picture = add_file(actor=ada, course=taught, stream=BytesIO(PIXEL), name="film.png")
+    link = make_join_link(actor=ada, course=taught)
+    invitation = invite(actor=ada, course=taught, emails=["new@example.org"])[0]
+    record = Import.objects.create(
+        actor=ada, course=taught, state=ImportState.DONE, name="export.tar.gz", report=REPORT
+    )
+    fay = Membership.objects.get(user=world.cast.fay, scope=taught.scope)
+    keys = {"block": placement, "studio-block": placement, "studio-block-state": draft}
+    world.own |= {f"courses:{name}": {"key": block.part.key} for name, block in keys.items()}
+    world.own |= {f"courses:{name}": {"key": text.key} for name in ("studio-part", "studio-part-act")}
+    rows = {
+        "studio-outcome": outcome,
+        "studio-outcome-remove": outcome,
+        "studio-link-revoke": link,
+        "studio-invitation-revoke": invitation,
+        "studio-person-role": fay,
+        "import": record,
+        "import-carry-out": record,
+    }
+    world.own |= {f"courses:{name}": {"pk": row.pk} for name, row in rows.items()}
+    world.own["courses:file"] = {"pk": picture.pk, "name": picture.name}
+    world.own["courses:join"], world.own["courses:invitation"] = {"token": link.token}, {"token": invitation.token}
+    world.own["courses:studio-block-place"] = {"tool": placement.block_key}
+    doings = {"studio-unit-state": "publish", "studio-course-state": "archive", "studio-block-state": "publish"}
+    world.bodies |= {f"courses:{name}": {"do": doing} for name, doing in doings.items()}
+    world.bodies["courses:studio-part-act"] = {"do": "retire"}
+    world.bodies["courses:studio-person-role"] = {"role": "mentor"}
+
+
+def conversation(world: World) -> None:
+    """Cleo asks, Fay answers, Ada answers her."""
+    cast = world.cast
+    space = space_in(cast)
+    thread = thread_by(cast.cleo, space)
+    answer = reply_by(cast.fay, thread)
+    reply_by(cast.ada, thread, to=answer)
+    world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
+    world.own["community:thread-tend"] = {"verb": "close"}
+    world.bodies["community:thread-start"] = {"space": space.pk}
+
+
+def rules(world: World) -> None:
+    """A policy of the institution with a draft on its way, and the rules of the site that everybody reads."""
+    version = published(world.cast.institution)
+    agreed(User.objects.all(), scope=world.cast.institution)
+    draft = copy_to_new_version(actor=world.cast.hana, policy=version.policy)
+    slug, key = version.policy.slug, draft.clauses.first().key  # type: ignore[union-attr]
+    world.things |= {"policy": slug, "number": 1, "old": 1, "new": 1, "step": "dry-run"}
+    world.own["ethics:studio-rule"] = world.own["ethics:studio-rule-move"] = {"key": key}
+    world.own["ethics:studio-rule-remove"] = {"key": key}
+
+
+def cases(world: World) -> None:
+    """Fay reported what Cleo wrote: one case waits at the desk, another was decided by Gil, and Cleo appealed."""
+    cast = world.cast
+    kind = "community.post"
+    space = Space.objects.get(pk=world.things["space_id"])
+    posts = [opening_of(thread_by(cast.cleo, space, source=text)).pk for text in ("Bed 14 again.", "Bed 15 too.")]
+    waiting = case_about(cast.cleo, cast.course_scope, kind=kind, object_id=posts[0], desk=Desk.DESK)
+    report_by(cast.fay, waiting)
+    decided = case_about(cast.cleo, cast.course_scope, kind=kind, object_id=posts[1], desk=Desk.DESK)
+    report_by(cast.fay, decided)
+    clause = rules_for(decided)[0]
+    finding = {"outcome": Outcome.HIDE, "clause": clause, "reasons": "It names a patient."}
+    decision = decide(actor=cast.gil, case=decided, **finding)
+    appeal(actor=cast.cleo, decision=decision, ground=Ground.CONTEXT, words="Nobody is named.")
+    world.things["ref"] = waiting.ref
+    world.own["moderation:report"] = {"kind": kind, "object_id": world.things["post_id"]}
+    for route in ("letter", "appeal", "appeal-case", "appeal-read"):
+        world.own[f"moderation:{route}"] = {"ref": decision.ref}
+
+
+def notices(world: World) -> None:
+    world.things |= {"notice_id": NoticeFactory(recipient=world.cast.cleo).pk}
+    world.things |= {
+        "mail_id": MailFactory(recipient=world.cast.cleo, kind=DIGEST, state="done").pk,
+        "name": "20261122-120000-1.log",
+    }
+    token = stop_url(world.cast.cleo.pk, DIGEST).rstrip("/").rsplit("/", 1)[1]
+    world.own["notifications:stop"] = {"token": token}
+
+
+def accounts(world: World) -> None:
+    """Keys that nobody was sent, and what is Cleo's: her profile, and her block against somebody nobody else meets."""
+    world.things["handle"] = world.cast.cleo.handle
+    block(actor=world.cast.cleo, person=UserFactory(name="Far Away"))
+    world.things |= {"key": "core.database", "token": "nobody-printed-this"}
+    world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
+    world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
+    world.own["account_reset_password_from_key"] = {"uidb36": "1", "key": "not-a-key"}
