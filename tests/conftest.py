@@ -1,5 +1,6 @@
 """The cast and the stage that every test may ask for."""
 
+import os
 from dataclasses import dataclass
 
 import pytest
@@ -13,6 +14,7 @@ from tests.factories.accounts import UserFactory
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
+collect_ignore = [] if os.environ.get("COLLOQUY_DRILLS") else ["drills"]
 pytest_plugins = [
     "tests.harness.needs",
     "tests.harness.site",

@@ -1,8 +1,10 @@
 """The small scripts: each makes a page kinder, and none is needed."""
 
+import re
+
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import Cast
 from tests.harness.browser import OpenPage
@@ -33,9 +35,9 @@ def test_toast_leaves_after_eight_seconds_and_one_with_an_undo_later(open_page: 
     add_toast(page)
     add_toast(page, "data-keep id=undoable")
     page.clock.run_for(9_000)
-    assert page.locator(".toast").count() == 1
+    expect(page.locator(".toast")).to_have_count(1)
     page.clock.run_for(22_000)
-    assert page.locator(".toast").count() == 0
+    expect(page.locator(".toast")).to_have_count(0)
 
 
 def test_relative_times_grow_older(open_page: OpenPage, cast: Cast) -> None:
@@ -43,9 +45,9 @@ def test_relative_times_grow_older(open_page: OpenPage, cast: Cast) -> None:
     page.clock.install()
     styles(page)
     time = page.locator("time[data-relative]").first
-    assert time.inner_text() == "2 h ago"
+    expect(time).to_have_text("2 h ago")
     page.clock.run_for(65 * 60_000)
-    assert time.inner_text() == "3 h ago"
+    expect(time).to_have_text("3 h ago")
 
 
 def test_second_press_sends_nothing(open_page: OpenPage, cast: Cast) -> None:
@@ -59,13 +61,13 @@ def test_second_press_sends_nothing(open_page: OpenPage, cast: Cast) -> None:
 def test_kind_renames_the_act(open_page: OpenPage, cast: Cast) -> None:
     page = styles(open_page(cast.ada))
     page.get_by_label("Claim", exact=True).check()
-    assert page.get_by_role("button", name="Post claim").is_visible()
+    expect(page.get_by_role("button", name="Post claim")).to_be_visible()
 
 
 def test_keys_are_off_until_switched_on(open_page: OpenPage, cast: Cast) -> None:
     page = styles(open_page(cast.ada))
     page.keyboard.press("?")
-    assert page.url.endswith("/styles/")
+    expect(page).to_have_url(re.compile(r"/styles/$"))
     page.goto(reverse("core:look"))
     page.get_by_label("Use single-letter keys").check()
     styles(page).keyboard.press("?")
@@ -106,7 +108,7 @@ def test_draft_that_could_not_be_sent_is_still_there(open_page: OpenPage, cast: 
     page.get_by_role("button", name="Post question").click()
     page.wait_for_url("**/styles/?*")
     page.go_back()
-    assert page.get_by_label("Your question").input_value() == "Is the film clear?"
+    expect(page.get_by_label("Your question")).to_have_value("Is the film clear?")
 
 
 def test_draft_that_has_arrived_is_forgotten(open_page: OpenPage, cast: Cast) -> None:
@@ -116,7 +118,7 @@ def test_draft_that_has_arrived_is_forgotten(open_page: OpenPage, cast: Cast) ->
     page.get_by_role("button", name="Post question").click()
     page.wait_for_url("**/styles/?*")
     page.goto(reverse("core:look"))
-    assert styles(page).get_by_label("Your question").input_value() == ""
+    expect(styles(page).get_by_label("Your question")).to_have_value("")
 
 
 def _refuse(route: Route) -> None:

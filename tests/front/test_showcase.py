@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.conftest import Cast
 from tests.front.looking import RIGHT_TO_LEFT, hidden_stops, text_spacing
@@ -57,7 +57,7 @@ def test_no_focus_is_hidden_under_a_bar(open_page: OpenPage, cast: Cast, viewpor
 def test_page_works_without_scripts(open_page: OpenPage, cast: Cast) -> None:
     page = visit(open_page(cast.ada, scripts=False))
     page.get_by_role("button", name="open your menu").click()
-    assert page.get_by_role("button", name="Sign out").is_visible()
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
 
 
 @browser
@@ -88,7 +88,7 @@ def test_draft_outlives_the_page(open_page: OpenPage, cast: Cast) -> None:
     page.wait_for_timeout(1000)
     page.goto(reverse("core:healthz"))
     visit(page)
-    assert page.get_by_label("Your question").input_value() == "Is the film clear?"
+    expect(page.get_by_label("Your question")).to_have_value("Is the film clear?")
 
 
 @browser
@@ -97,4 +97,4 @@ def test_dialog_asks_and_the_harmless_answer_has_the_focus(open_page: OpenPage, 
     page.get_by_role("button", name="Delete for good").click()
     assert page.get_by_role("button", name="Keep it").evaluate("each => each === document.activeElement")
     page.keyboard.press("Escape")
-    assert not page.get_by_role("dialog").is_visible()
+    expect(page.get_by_role("dialog")).not_to_be_visible()

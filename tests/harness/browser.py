@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, sync_playwright
 
 from accounts.models import User
 from tests.harness.needs import HOW_TO_GET, chromium
@@ -28,6 +28,7 @@ document.addEventListener('securitypolicyviolation', event => {
   console.error(`CSP ${event.violatedDirective} ${event.blockedURI} ${event.sample}`);
 });
 """
+SETTLED = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request')"
 TIMEOUT = 10_000
 OpenPage = Callable[..., Page]
 
@@ -58,13 +59,25 @@ class Watch:
             self.problems.append(f"{response.status}: {response.request.method} {response.url}")
 
 
+def _click_and_settle(locator: Locator, **options: Any) -> None:
+    """A click is over when what it asked for stands on the page: a test that reads at once must not read too early."""
+    _click(locator, **options)
+    if not locator.page.is_closed():
+        locator.page.wait_for_load_state("load")
+        locator.page.wait_for_function(SETTLED)
+
+
+_click = Locator.click
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     path = chromium()
     if path is None:
         pytest.skip(f"browser tests were left out: {HOW_TO_GET}.")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # Playwright's loop lives in this thread, our queries are beside it
-    with sync_playwright() as playwright:
+    with sync_playwright() as playwright, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "click", _click_and_settle)
         running = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield running
         running.close()

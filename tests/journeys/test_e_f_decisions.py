@@ -2,7 +2,7 @@
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from accounts.choices import Role
 from accounts.models import User
@@ -36,6 +36,7 @@ def post(cast: Cast) -> Post:
 def texts(page: Page, post: Post) -> list[str]:
     """What a reader finds in the thread, in its order."""
     page.goto(reverse("community:post", args=[post.thread_id, post.pk]))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
     return page.locator(".post-body").all_inner_texts()
 
 
@@ -52,18 +53,20 @@ def report(page: Page, post: Post, *, scripts: bool) -> None:
     page.get_by_label("3. Disagree with the idea").check()
     page.get_by_label("What should we know?").fill("It hurts to read.")
     page.get_by_role("button", name="Send report").click()
+    expect(page.get_by_role("button", name="Send report")).to_have_count(0)
 
 
 def decide(page: Page, *, scripts: bool) -> None:
     page.goto(reverse("moderation:desk"))
-    assert page.get_by_text("Cleo").count() == 0
+    expect(page.get_by_text("Cleo")).to_have_count(0)
     looked_at(page, scripts=scripts)
     page.get_by_role("radio", name="Hide", exact=False).nth(0).check()
     page.get_by_label("Which words?").fill("Only an idiot")
     page.get_by_label("Why?").fill("The first half was useful. This half is about the person.")
     page.get_by_role("button", name="Preview the letter").click()
-    assert page.get_by_text("It broke rule 3").is_visible()
+    expect(page.get_by_text("It broke rule 3")).to_be_visible()
     page.get_by_role("button", name="Send", exact=True).click()
+    expect(page.get_by_role("button", name="Send", exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -84,11 +87,11 @@ def test_journey_e_and_f_report_decision_letter_appeal(
     cleo.get_by_label("Context was missed").check()
     cleo.get_by_label("What should the next person know?").fill("It is a line from the reading.")
     cleo.get_by_role("button", name="Send appeal").click()
-    assert cleo.get_by_text("answers by").is_visible()
+    expect(cleo.get_by_text("answers by")).to_be_visible()
     looked_at(cleo, scripts=scripts)
 
     dan.goto(reverse("moderation:appeals"))
-    assert dan.get_by_text("No appeals").is_visible()
+    expect(dan.get_by_text("No appeals")).to_be_visible()
     gil.goto(reverse("moderation:appeals"))
     gil.get_by_role("link", name="Context was missed").click()
     gil.get_by_role("button", name="I will answer this").click()
@@ -96,8 +99,9 @@ def test_journey_e_and_f_report_decision_letter_appeal(
     gil.get_by_label("It is overturned").check()
     gil.get_by_label("Why?").fill("It is a quotation.")
     gil.get_by_role("button", name="Send the answer").click()
+    expect(gil.get_by_role("button", name="Send the answer")).to_have_count(0)
 
     cleo.reload()
-    assert cleo.get_by_text("back at its old place").is_visible()
+    expect(cleo.get_by_text("back at its old place")).to_be_visible()
     assert texts(fay, post).index(WORDS) == place
     assert Case.objects.get().state == "closed"

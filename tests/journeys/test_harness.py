@@ -1,7 +1,9 @@
 """The harness itself: the live site serves real pages with real headers, and complaints of the browser fail a test."""
 
+import re
+
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import Cast
 from tests.harness.browser import PHONE, OpenPage, Watch, assert_no_sideways_scroll, axe
@@ -30,7 +32,7 @@ def test_live_site_sees_what_the_test_commits(open_page: OpenPage, cast: Cast) -
     answer = page.goto("/admin/")
     assert answer is not None
     assert answer.status == 200
-    assert page.url.endswith("/admin/")
+    expect(page).to_have_url(re.compile(r"/admin/$"))
 
 
 def test_machine_sees_a_page_without_faults_on_a_phone(open_page: OpenPage) -> None:

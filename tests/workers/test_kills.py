@@ -1,5 +1,6 @@
 """Web and worker are killed with SIGKILL at random moments while people write; afterwards nothing is lost or doubled."""
 
+import os
 import random
 import time
 from collections import Counter
@@ -26,7 +27,7 @@ from tests.workers.posting import Poster
 from tests.workers.running import House
 
 pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("workers"), pytest.mark.django_db(transaction=True)]
-KILLS = 10
+KILLS = 20 if os.environ.get("COLLOQUY_DRILLS") else 4
 ASKERS = 6
 
 
@@ -61,7 +62,7 @@ def test_nothing_is_lost_and_nothing_is_doubled(
 
 
 def strike(house: House, rng: random.Random) -> None:
-    """Ten times: wait a moment, kill one of them, start it again."""
+    """Again and again: wait a moment, kill one of them, start it again."""
     for number in range(KILLS):
         time.sleep(rng.uniform(0.2, 1.6))
         victim = "worker" if number % 3 else "web"
