@@ -142,7 +142,10 @@ class Clause(models.Model):
 
 
 class Nudge(models.Model):
-    """A pattern that asks the writer a question while they write; it never stops anybody. The counts are of a dry run."""
+    """A pattern that asks the writer a question while they write; it never stops anybody.
+
+    `touched` of `texts` are the counts of a dry run. `shown`, `heeded` and `ignored` count what writers did, without names.
+    """
 
     clause = models.ForeignKey(Clause, on_delete=models.CASCADE, related_name="nudges")
     position = models.PositiveSmallIntegerField(default=1)
@@ -151,6 +154,9 @@ class Nudge(models.Model):
     touched = models.PositiveIntegerField(null=True, blank=True)
     texts = models.PositiveIntegerField(null=True, blank=True)
     counted_at = models.DateTimeField(null=True, blank=True)
+    shown = models.PositiveIntegerField(default=0)
+    heeded = models.PositiveIntegerField(default=0)
+    ignored = models.PositiveIntegerField(default=0)
 
     objects = NudgeQuerySet.as_manager()
 

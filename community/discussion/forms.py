@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import REASON_MIN, WRITABLE, ThreadKind
 from core.text import POST_LIMIT, check_bounds
+from ethics.services.nudges import Asked
 
 NOTHING = _("There is nothing written here yet.")
 
@@ -19,6 +20,10 @@ def new_token() -> str:
 
 
 class ReplyForm(forms.Form):
+    """`nudges` are the questions that the rules ask about the text; a view puts them there."""
+
+    nudges: Sequence[Asked] = ()
+    shown: frozenset[int] = frozenset()
     source = forms.CharField(
         label=_("Your reply"),
         strip=False,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Self
 
-from django.db.models import Count
+from django.db.models import Count, Sum
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -35,6 +35,9 @@ def menu(rights: Rights, current: str = "") -> Menu:
     ]
     everything = Item(label=_("All policies"), url=reverse("ethics:studio"), icon="list", current=not current)
     return Menu(title=_("Policy studio"), url=reverse("ethics:studio"), groups=[Group(items=[everything, *items])])
+
+
+FEW = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,13 +101,22 @@ class StudioPolicyPage:
         return next((row.version for row in self.rows if row.version.state in OPEN), None)
 
 
+@dataclass(frozen=True, slots=True)
+class DraftNudge:
+    """A nudge of the draft, and what writers did when the same pattern asked them, in all versions so far."""
+
+    nudge: Nudge
+    shown: int
+    heeded: int
+
+
 @dataclass(frozen=True, kw_only=True)
 class DraftRule:
     """One rule of the draft, with what the side panel says of it."""
 
     difference: Difference
     age: int | None
-    nudges: list[Nudge]
+    nudges: list["DraftNudge"]
 
     @property
     def clause(self) -> Clause:
@@ -136,12 +148,13 @@ class DraftPage:
         old = before(version)
         clauses = list(version.clauses.prefetch_related("nudges"))
         found = differences(old.clauses.all() if old else [], clauses)
+        said = answers_so_far(version.policy)
         return cls(
             menu=menu(rights, version.policy.slug),
             policy=version.policy,
             version=version,
             old=old,
-            rules=[_rule(each) for each in found if each.new is not None],
+            rules=[_rule(each, said) for each in found if each.new is not None],
             gone=[each for each in found if each.kind == "removed"],
             steps=list(version.steps.select_related("actor")),
             may_change=can_change_text(rights, version),
@@ -170,12 +183,19 @@ class DraftPage:
         return 0
 
 
-def _rule(difference: Difference) -> DraftRule:
+def answers_so_far(policy: Policy) -> dict[tuple[str, str], tuple[int, int]]:
+    """(rule, pattern) → how often it was shown and how often heeded. Fewer than five are not told: nobody is singled out."""
+    rows = Nudge.objects.filter(clause__version__policy=policy).values_list("clause__key", "pattern")
+    counted = rows.annotate(all=Sum("shown"), heeded=Sum("heeded")).filter(all__gte=FEW).order_by()
+    return {(key, pattern): (shown, heeded) for key, pattern, shown, heeded in counted}
+
+
+def _rule(difference: Difference, said: dict[tuple[str, str], tuple[int, int]]) -> DraftRule:
     clause = difference.clause
     return DraftRule(
         difference=difference,
         age=reading_age(f"{clause.line} {clause.explanation}"),
-        nudges=list(clause.nudges.all()),
+        nudges=[DraftNudge(nudge, *said.get((clause.key, nudge.pattern), (0, 0))) for nudge in clause.nudges.all()],
     )
 
 

@@ -12,7 +12,7 @@ from ethics.services.drafts import (
     start_policy,
 )
 from ethics.services.dry_run import dry_run
-from ethics.services.nudges import nudges_for
+from ethics.services.nudges import ask, count_answers, nudges_for
 from ethics.services.reading import reading_age
 from ethics.services.starter import plant_starter
 from ethics.services.texts import text_hash
@@ -23,8 +23,10 @@ __all__ = [
     "add_clause",
     "agree",
     "approve",
+    "ask",
     "begin",
     "copy_to_new_version",
+    "count_answers",
     "discard",
     "dry_run",
     "edit_clause",

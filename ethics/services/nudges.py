@@ -1,9 +1,12 @@
 """What a nudge asks while somebody writes. It never stops anybody."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+
+from django.db import transaction
+from django.db.models import F
 
 from accounts.models import Scope
 from core.text import POST_LIMIT
@@ -14,8 +17,9 @@ PIECE, OVERLAP = 400, 120
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The words that made the rule ask, its number and line, and the question."""
+    """The words that made the rule ask, its number and line, and the question of one nudge."""
 
+    nudge_id: int
     words: str
     number: int
     line: str
@@ -29,8 +33,30 @@ def nudges_for(*, scope: Scope, text: str) -> list[Asked]:
         clause = nudge.clause
         words = first_match(nudge.pattern, text) if clause.pk not in found else ""
         if words:
-            found[clause.pk] = Asked(words, clause.position, clause.line, nudge.text)
+            found[clause.pk] = Asked(nudge.pk, words, clause.position, clause.line, nudge.text)
     return list(found.values())
+
+
+@transaction.atomic
+def ask(*, scope: Scope, text: str, shown: Collection[int] = ()) -> list[Asked]:
+    """The questions that a text raises; those that this writer has not seen yet (`shown`) are counted as shown."""
+    found = nudges_for(scope=scope, text=text)
+    new = [asked.nudge_id for asked in found if asked.nudge_id not in shown]
+    if new:
+        Nudge.objects.filter(pk__in=new).update(shown=F("shown") + 1)
+    return found
+
+
+@transaction.atomic
+def count_answers(*, scope: Scope, text: str, shown: Collection[int]) -> None:
+    """What a writer made of the questions they were shown: counts, and nothing that says who it was."""
+    if not shown:
+        return
+    asked = list(Nudge.objects.in_force(scope).filter(pk__in=shown))
+    ignored = [nudge.pk for nudge in asked if first_match(nudge.pattern, text)]
+    Nudge.objects.filter(pk__in=ignored).update(ignored=F("ignored") + 1)
+    heeded = [nudge.pk for nudge in asked if nudge.pk not in ignored]
+    Nudge.objects.filter(pk__in=heeded).update(heeded=F("heeded") + 1)
 
 
 def first_match(pattern: str, text: str) -> str:

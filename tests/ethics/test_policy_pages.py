@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ethics import services
 from ethics.choices import VersionState
-from ethics.models import Policy, PolicyVersion
+from ethics.models import Nudge, Policy, PolicyVersion
 from tests.factories.ethics import published, replaced
 
 
@@ -147,3 +147,14 @@ def test_a_draft_costs_the_same_for_three_rules_and_for_nine(hana, cast, policy)
             actor=cast.hana, version=version, line=f"More {number}", explanation="Because.", nudges=[("x+y", "Why?")]
         )
     assert cost(at("studio-draft", policy)) == few
+
+
+def test_draft_shows_what_writers_did_and_not_of_fewer_than_five(cast, client):
+    version = published(cast.institution)
+    for clause, times in zip(version.clauses.all(), (4, 5), strict=True):
+        Nudge.objects.create(clause=clause, pattern="bed", text="Which?", shown=times, heeded=3)
+    services.copy_to_new_version(actor=cast.hana, policy=version.policy)
+    client.force_login(cast.hana)
+    page = client.get(f"/studio/policies/{version.policy.slug}/draft/").content.decode()
+    assert "asked writers 5 times, heeded 3 times" in page
+    assert "asked writers 4 times" not in page

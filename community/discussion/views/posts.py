@@ -21,6 +21,7 @@ from community.discussion.pages import (
     thread_url,
 )
 from community.discussion.pages.words import space_url
+from community.discussion.views.nudging import asks_first, count_answers
 from core.pages import show
 from core.toasts import toast
 
@@ -48,9 +49,10 @@ def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     if request.method == "GET":
         return show(request, EditPage.build(request=request, post=post))
     form = EditForm(request.POST, with_title=post.is_opening)
-    if not form.is_valid():
+    if not form.is_valid() or asks_first(request, form, post.thread.scope):
         return show(request, EditPage.build(request=request, post=post, form=form), status=422)
     services.edit(actor=request.user, post=post, **form.cleaned_data)
+    count_answers(request, post.thread.scope)
     toast(request, _("Saved."))
     return redirect(permalink(post))
 

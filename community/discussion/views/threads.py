@@ -23,6 +23,7 @@ from community.discussion.pages import (
     thread_url,
 )
 from community.discussion.pages.panel import start_form
+from community.discussion.views.nudging import asks_first, count_answers
 from core.pages import show
 from core.toasts import toast
 from courses.pages import BlockPage
@@ -90,11 +91,12 @@ def thread_start(request: Request) -> HttpResponse:
         raise Http404
     space.course = space.placement.unit.course
     form = start_form(space.placement, [space], request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or asks_first(request, form, space.scope):
         over = {"form": form}
         page = BlockPage.build(request=request, placement=space.placement, over=over)
         return show(request, page, status=422)
     post = services.start_thread(actor=request.user, space=space, **_fields(form))
+    count_answers(request, space.scope)
     say_posted(request, post)
     return redirect(thread_url(post.thread))
 
@@ -113,7 +115,7 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     thread = found_thread(request, thread_id)
     form = ReplyForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or asks_first(request, form, thread.scope):
         page = ThreadPage.build(request=request, thread=thread, form=form)
         response = show(request, page, part="composer", status=422)
         response["HX-Retarget"] = "#reply"
@@ -121,6 +123,7 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
     data = form.cleaned_data
     post = services.reply(actor=request.user, thread=thread, source=data["source"], to=to, token=data["token"])
+    count_answers(request, thread.scope)
     say_posted(request, post)
     return _in_place(request, post) if request.htmx else redirect(permalink(post))
 
