@@ -64,7 +64,10 @@ def refuse_an_open_demo(running: str) -> None:
 
 
 def database(url: str) -> dict[str, Any]:
-    """A Django database setting from postgres://user:password@host:port/name or sqlite:///path."""
+    """A Django database setting from postgres://user:password@host:port/name or sqlite:///path.
+
+    An address without a password takes DATABASE_PASSWORD (or what DATABASE_PASSWORD_FILE holds).
+    """
     parts = urlsplit(url)
     if parts.scheme == "sqlite":
         return sqlite(unquote(url.removeprefix("sqlite:///")))
@@ -75,7 +78,7 @@ def database(url: str) -> dict[str, Any]:
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
+        "PASSWORD": unquote(parts.password or "") or text("DATABASE_PASSWORD"),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,

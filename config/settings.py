@@ -1,6 +1,5 @@
 """One settings file for every way to run; what differs is read from the environment in config/env.py."""
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,7 @@ import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from config import env
+from config import background, env
 from core import logs
 
 django_stubs_ext.monkeypatch()
@@ -152,21 +151,14 @@ CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_DEFAULT_QUEUE = "colloquy"
+CELERY_TASK_QUEUES = background.QUEUES
+CELERY_TASK_ROUTES = background.ROUTES
+ALIVE_FILE = env.text("COLLOQUY_ALIVE")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat-schedule")
-CELERY_BEAT_SCHEDULE: dict[str, Any] = {
-    "sweep-outbox": {"task": "core.sweep", "schedule": 5.0},
-    "send-due-mail": {"task": "notifications.send_due", "schedule": 5.0},
-    "send-due-digests": {"task": "notifications.digest_due", "schedule": 60.0},
-    "begin-rules": {"task": "ethics.begin", "schedule": 60.0},
-    "watch-cases": {"task": "moderation.watch", "schedule": 900.0},
-    "resume-courses": {"task": "courses.resume", "schedule": 60.0},
-    "lapse-asks": {"task": "mentoring.lapse_asks", "schedule": 300.0},
-    "suggest-people": {"task": "people.suggest_week", "schedule": 600.0},
-    "tidy-outbox": {"task": "core.tidy", "schedule": timedelta(hours=6).total_seconds()},
-}
+CELERY_BEAT_SCHEDULE = background.SCHEDULE
 
 # People: e-mail is the name one signs in with; allauth does the rest.
 AUTH_USER_MODEL = "accounts.User"
@@ -265,7 +257,7 @@ SECURE_SSL_REDIRECT = PRODUCTION and env.flag("COLLOQUY_HTTPS", default=True)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION and env.flag("COLLOQUY_HTTPS", default=True)
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_SSL_REDIRECT else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = bool(SECURE_HSTS_SECONDS)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("COLLOQUY_BEHIND_PROXY") else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
