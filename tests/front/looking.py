@@ -3,6 +3,9 @@
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+AXE = Axe().axe_script
+FAULTS = """options => axe.run(document, options).then(found =>
+  found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 140)}`)))"""
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 PLAINLESS = """() => [...document.querySelectorAll('[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]')]
   .filter(it => !it.closest('form[method]') && !it.matches('a[href], [hx-trigger]'))
@@ -13,9 +16,7 @@ SPACING = """() => {
     + 'p { margin-bottom: 2em !important }');
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
 }"""
-COVERED = """() => {
-  const it = document.activeElement;
-  if (!it || it === document.body) return 'round';
+COVERED = """it => {
   if (it.closest('[popover]')) return null;
   const box = it.getBoundingClientRect();
   if (!box.width || !box.height) return `${it.outerHTML.slice(0, 90)} has no size`;
@@ -27,6 +28,11 @@ COVERED = """() => {
   const ys = [box.top + 3, box.top + box.height / 2, box.bottom - 3].map(y => Math.min(Math.max(y, 1), innerHeight - 1));
   return ys.some(y => seen(x, y)) ? null : `${it.outerHTML.slice(0, 90)} is covered at ${Math.round(box.top)}`;
 }"""
+HERE = f"() => document.activeElement === document.body ? 'round' : ({COVERED})(document.activeElement)"
+EVERY_STOP = f"""most => [...document.querySelectorAll('a[href], button, input, select, textarea, summary, [tabindex]')]
+  .filter(it => it.tabIndex >= 0 && it.checkVisibility()).slice(0, most)
+  .map(it => {{ it.focus(); return document.activeElement === it ? ({COVERED})(it) : null }})
+  .filter(found => found)"""
 
 
 ROUND = "round"  # past the last stop the focus is in the browser's own bars
@@ -37,12 +43,17 @@ def text_spacing(page: Page) -> None:
     page.evaluate(SPACING)
 
 
+def covered_stops(page: Page, *, most: int) -> list[str]:
+    """Which controls cannot be seen when they have the focus, in the order of the page."""
+    return [str(each) for each in page.evaluate(EVERY_STOP, most)]
+
+
 def hidden_stops(page: Page, *, presses: int) -> list[str]:
-    """Where the focus went and could not be seen."""
+    """Where the focus went by the Tab key and could not be seen."""
     found = []
     for _press in range(presses):
         page.keyboard.press("Tab")
-        covered = page.evaluate(COVERED)
+        covered = page.evaluate(HERE)
         if covered == ROUND:
             break
         if covered:
@@ -60,8 +71,9 @@ def axe_findings(page: Page, *rules: str) -> list[str]:
     options = {"preload": False, "resultTypes": ["violations"]}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{rule['id']}: {node['html'][:140]}" for rule in found for node in rule["nodes"]]
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE)
+    return [str(each) for each in page.evaluate(FAULTS, options)]
 
 
 def without_a_plain_way(page: Page) -> list[str]:

@@ -1,15 +1,13 @@
 """Every component in every state, as a browser shows it: both themes, both widths, both directions, without scripts."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Cast
-from tests.front.looking import RIGHT_TO_LEFT, hidden_stops, text_spacing
-from tests.harness.browser import DESK, PHONE, OpenPage, assert_no_sideways_scroll, axe
+from tests.front.looking import RIGHT_TO_LEFT, axe_findings, hidden_stops, text_spacing
+from tests.harness.browser import DESK, PHONE, OpenPage, assert_no_sideways_scroll
 
 SMALLEST = (320, 640)
 browser = pytest.mark.browser
@@ -21,28 +19,33 @@ def visit(page: Page) -> Page:
 
 
 @browser
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-def test_machine_finds_nothing(open_page: OpenPage, cast: Cast, viewport: tuple[int, int], scheme: Any) -> None:
-    axe(visit(open_page(cast.ada, viewport=viewport, scheme=scheme)))
-
-
-@browser
-@pytest.mark.parametrize("width", [320, 390, 640, 820, 1024, 1280, 1440])
-def test_nothing_scrolls_sideways(open_page: OpenPage, cast: Cast, width: int) -> None:
-    page = visit(open_page(cast.ada, viewport=(width, 700)))
-    assert_no_sideways_scroll(page)
-    text_spacing(page)
-    assert_no_sideways_scroll(page)
-
-
-@browser
-@pytest.mark.parametrize("viewport", [SMALLEST, DESK], ids=["smallest", "desk"])
-def test_right_to_left_fits_too(open_page: OpenPage, cast: Cast, viewport: tuple[int, int]) -> None:
+def test_machine_finds_nothing(open_page: OpenPage, cast: Cast, viewport: tuple[int, int]) -> None:
     page = visit(open_page(cast.ada, viewport=viewport))
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        assert axe_findings(page) == []
+
+
+@browser
+def test_nothing_scrolls_sideways(open_page: OpenPage, cast: Cast) -> None:
+    page = visit(open_page(cast.ada))
+    for spaced in (False, True):
+        if spaced:
+            text_spacing(page)
+        for width in (320, 390, 640, 820, 1024, 1280, 1440):
+            page.set_viewport_size({"width": width, "height": 700})
+            assert_no_sideways_scroll(page)
+
+
+@browser
+def test_right_to_left_fits_too(open_page: OpenPage, cast: Cast) -> None:
+    page = visit(open_page(cast.ada))
     page.evaluate(RIGHT_TO_LEFT)
-    assert_no_sideways_scroll(page)
-    axe(page)
+    for width, height in (DESK, SMALLEST):
+        page.set_viewport_size({"width": width, "height": height})
+        assert_no_sideways_scroll(page)
+        assert axe_findings(page) == []
 
 
 @browser
@@ -64,7 +67,7 @@ def test_page_works_without_scripts(open_page: OpenPage, cast: Cast) -> None:
 def test_forced_colours_keep_the_page(open_page: OpenPage, cast: Cast) -> None:
     page = visit(open_page(cast.ada, forced_colors="active"))
     assert_no_sideways_scroll(page)
-    axe(page)
+    assert axe_findings(page) == []
 
 
 @browser

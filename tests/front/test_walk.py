@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.front.looking import RIGHT_TO_LEFT, axe_findings, hidden_stops, sideways, text_spacing, without_a_plain_way
+from tests.front.looking import RIGHT_TO_LEFT, axe_findings, covered_stops, sideways, text_spacing, without_a_plain_way
 from tests.front.stops import Stop, stops
 from tests.harness.browser import DESK, PHONE, OpenPage
 from tests.routes.test_matrix import ROUTES, address
@@ -35,7 +35,7 @@ def checked(page: Page) -> list[str]:
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         problems += [f"{scheme} {width}: {each}" for each in axe_findings(page, *rules)]
-    problems += [f"focus: {each}" for each in hidden_stops(page, presses=60)]
+    problems += [f"focus: {each}" for each in covered_stops(page, most=60)]
     page.set_viewport_size({"width": 320, "height": 640})
     problems += sideways(page, "at 320 px")
     text_spacing(page)

@@ -111,27 +111,3 @@ def test_imported_course_reads_well_on_a_phone_in_the_dark(open_page: OpenPage, 
 def look_at(page: Page) -> None:
     axe(page)
     assert_no_sideways_scroll(page)
-
-
-PAGES = ["", "people/", "settings/", "import/", "people/invite/", "people/links/new/", "units/new/"]
-UNIT_PAGES = ["", "settings/", "outcomes/new/", "texts/new/", "blocks/new/", "blocks/new/tests.note/", "preview/"]
-
-
-@pytest.mark.parametrize(("viewport", "scheme"), [((390, 844), "dark"), ((1280, 900), "light")])
-def test_studio_has_no_faults_that_a_machine_sees(
-    open_page: OpenPage, cast: Cast, course: Course, viewport: tuple[int, int], scheme: str
-) -> None:
-    services.make_join_link(actor=cast.ada, course=course)
-    services.invite(actor=cast.ada, course=course, emails=["new@example.org"])
-    page = open_page(cast.ada, viewport=viewport, scheme=scheme)
-    studio = f"/studio/c/{course.slug}/"
-    unit = f"{studio}u/{course.first_unit().slug}/"
-    for url in [
-        "/",
-        "/studio/",
-        "/studio/new/",
-        *(studio + each for each in PAGES),
-        *(unit + each for each in UNIT_PAGES),
-    ]:
-        page.goto(url)
-        look_at(page)

@@ -19,6 +19,7 @@ pytestmark = pytest.mark.django_db
 ROUTES = {route.name: route for route in routes()}
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 MARKS = {"community_readchunk", "courses_unitvisit", "notifications_notice", "django_session", "account_emailaddress"}
+SOME = ("anon", "cleo", "lea")
 CELLS = [pytest.param(row, id=f"{row.method}-{row.route}") for row in rows()]
 
 
@@ -78,13 +79,13 @@ def test_expectation_has_a_route(row: Row) -> None:
 
 @pytest.mark.parametrize("route", [row.route for row in rows() if not row_of("GET", row.route)])
 def test_route_that_changes_something_does_not_answer_to_get(route: str, world: World) -> None:
-    assert {answer(world, name, "GET", route) for name in WHO} <= {"405", "in"}
+    assert {answer(world, name, "GET", route) for name in SOME} <= {"405", "in"}
     assert answer(world, "ada", "GET", route) == "405"
 
 
 @pytest.mark.parametrize("route", [row.route for row in rows() if not row_of("POST", row.route)])
 def test_route_that_shows_something_does_not_answer_to_post(route: str, world: World) -> None:
-    assert {answer(world, name, "POST", route) for name in WHO} <= {"405", "404", "in"}
+    assert {answer(world, name, "POST", route) for name in SOME} <= {"405", "404", "in"}
 
 
 @pytest.mark.parametrize("route", [row.route for row in rows() if row.method == "GET"])
