@@ -14,6 +14,7 @@ class Announced(Event):
     post_id: int
     author_id: int
     course_id: int
+    urgent: bool = False
 
 
 class Replied(Event):

@@ -69,7 +69,13 @@ class AnnounceForm(ReplyForm):
     to = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), max_length=200)
     replies = forms.BooleanField(label=_("People may reply"), required=False, initial=True)
-    field_order = ["title", "source", "replies", "token"]
+    urgent_reason = forms.CharField(
+        label=_("It is urgent, because"),
+        required=False,
+        max_length=300,
+        help_text=_("Leave it empty, and it comes with everybody's next digest. With a reason it is mailed at once."),
+    )
+    field_order = ["title", "source", "urgent_reason", "replies", "token"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

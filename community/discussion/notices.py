@@ -138,21 +138,30 @@ class MyAnswerEndorsed(PostNotice):
     def subject(self, post: Post) -> str:
         return _("Your answer is endorsed: %(title)s") % {"title": post.thread.shown_title}
 
+    def read_ahead(self, events: list[Any]) -> None:
+        """The reasons of all of them: a reason is what one wants to read."""
+        live = Endorsement.objects.filter(post__in={event.post_id for event in events}, withdrawn_at__isnull=True)
+        reasons = {each.post_id: f"{each.by.name}: {each.reason}" for each in live.select_related("by")}
+        for event in events:
+            event.__dict__["_reason"] = reasons.get(event.post_id, "")
+
     def words(self, post: Post, event: Any) -> Message:
-        """The reason is what one wants to read."""
-        reason = Endorsement.objects.filter(post=post, withdrawn_at__isnull=True).select_related("by").first()
-        body = f"{reason.by.name}: {reason.reason}" if reason else ""
-        return Message(subject=self.subject(post), body=body, url=permalink(post))
+        if "_reason" not in event.__dict__:
+            self.read_ahead([event])
+        return Message(subject=self.subject(post), body=event.__dict__["_reason"], url=permalink(post))
 
 
 @notices.register
 class Announcement(PostNotice):
     """To everybody who reads it; whoever blocked its author is told all the same."""
 
-    key, label, event, level = "community.announcement", gettext_lazy("Announcements of my courses"), Announced, NOW
+    key, label, event, level = "community.announcement", gettext_lazy("Announcements of my courses"), Announced, DIGEST
     icon = "megaphone"
+    urgent = False
 
     def recipients(self, event: Announced) -> QuerySet[User]:
+        if event.urgent != self.urgent:
+            return User.objects.none()
         thread = Thread.objects.select_related("audience").get(pk=event.thread_id)
         readers = memberships_by_audience(thread.audience).values("user")
         return User.objects.filter(pk__in=readers).exclude(pk=event.author_id)
@@ -162,3 +171,18 @@ class Announcement(PostNotice):
 
     def subject(self, post: Post) -> str:
         return post.thread.title
+
+
+@notices.register
+class UrgentAnnouncement(Announcement):
+    """One that cannot wait for a digest; its reason says why."""
+
+    key, label, level = "community.urgent", gettext_lazy("Urgent announcements of my courses"), NOW
+    urgent = True
+
+    def subject(self, post: Post) -> str:
+        return _("Urgent: %(title)s") % {"title": post.thread.title}
+
+    def words(self, post: Post, event: Any) -> Message:
+        told = super().words(post, event)
+        return Message(told.subject, f"{post.thread.urgent_reason}\n{told.body}", told.url, told.about)

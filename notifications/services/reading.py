@@ -1,5 +1,6 @@
 """What a person has seen of their notices."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -24,7 +25,7 @@ def mark_all_read(*, actor: "User", category: str = "") -> int:
     return mine.update(read_at=timezone.now())
 
 
-def mark_read_about(*, actor: "User", kinds: list[str], fold: str) -> int:
+def mark_read_about(*, user_id: int, kinds: Iterable[str], fold: str) -> int:
     """The person has seen the thing itself, so its notices need not wait for them any more."""
     folds = [f"{kind}:{fold}"[:120] for kind in kinds]
-    return Notice.objects.unread().filter(recipient=actor, fold__in=folds).update(read_at=timezone.now())
+    return Notice.objects.unread().filter(recipient=user_id, fold__in=folds).update(read_at=timezone.now())

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core import mail as outgoing
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.services import block, end_membership
 from community.discussion import services as talk
 from community.discussion.models import Post, Thread
+from community.discussion.pages import thread_url
 from core import outbox
 from core.models import OutboxEvent
 from notifications import services
@@ -84,3 +86,29 @@ def test_person_i_blocked_writes_me_no_mail(cast: "Cast", question: Thread) -> N
     reply_by(cast.fay, question)
     assert mails_to(cast.cleo) == []
     assert not Notice.objects.filter(recipient=cast.cleo).exists()
+
+
+def test_opening_the_thread_marks_what_it_tells_as_read(cast: "Cast", question: Thread, client: Client) -> None:
+    other = thread_by(cast.cleo, question.space, title="Another matter")
+    reply_by(cast.fay, question)
+    reply_by(cast.fay, other)
+    hear()
+    client.force_login(cast.cleo)
+    client.get(thread_url(question), headers={"sec-purpose": "prefetch"})
+    assert Notice.objects.unread().filter(recipient=cast.cleo).count() == 2
+    client.get(thread_url(question))
+    assert [notice.fold for notice in Notice.objects.unread().filter(recipient=cast.cleo)] == [
+        f"community.answer:{other.pk}"
+    ]
+    assert mails_to(cast.cleo) == ["Fay answered your question: Another matter"]
+
+
+def test_announcement_waits_for_the_digest_unless_it_is_urgent(cast: "Cast", question: Thread) -> None:
+    assert question.course is not None
+    said = {"actor": cast.ada, "course": question.course, "source": "Room 4, not room 2."}
+    talk.post_announcement(**said, title="The room", urgent_reason="")
+    talk.post_announcement(**said, title="The exam", urgent_reason="It begins at nine.")
+    assert mails_to(cast.cleo) == ["Urgent: The exam"]
+    assert "It begins at nine." in outgoing.outbox[0].body
+    levels = dict(Notice.objects.filter(recipient=cast.cleo).values_list("kind", "level"))
+    assert levels == {"community.announcement": "digest", "community.urgent": "now"}

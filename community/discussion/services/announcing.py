@@ -30,10 +30,11 @@ def post_announcement(
     title: str,
     source: str,
     replies: bool = True,
+    urgent_reason: str = "",
     token: str = "",
     at: datetime | None = None,
 ) -> Post:
-    """Tell everybody in the course; who may is decided by can_start_thread."""
+    """Tell everybody in the course: with their digest, or at once where a reason says why it cannot wait."""
     furnish(actor=actor, course=course)
     space = announcement_space(course)
     assert space is not None
@@ -46,4 +47,5 @@ def post_announcement(
         token=token,
         at=at,
         replies_off=not replies,
+        urgent_reason=urgent_reason.strip(),
     )

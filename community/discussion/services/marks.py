@@ -11,6 +11,8 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.models import Following, Helped, Post, ReadChunk, Thread
 from community.discussion.services import ledger
+from notifications.extensions import notices
+from notifications.services import mark_read_about
 
 logger = logging.getLogger(__name__)
 
@@ -31,8 +33,14 @@ def read_if_possible(*, user_id: int, thread_id: int, seqs: Sequence[int]) -> No
     try:
         with transaction.atomic():
             read(user_id=user_id, thread_id=thread_id, seqs=seqs)
+            mark_read_about(user_id=user_id, kinds=_told_of_threads(), fold=str(thread_id))
     except OperationalError as error:
         logger.info("A read mark was skipped: %s", error.__class__.__name__)
+
+
+def _told_of_threads() -> list[str]:
+    """The kinds of notices that speak of what was written in a thread: whoever opens it has seen what they tell."""
+    return [kind.key for kind in notices if "thread_id" in kind.event.__annotations__]
 
 
 @transaction.atomic

@@ -38,6 +38,7 @@ def start_thread(
     anonymous: bool = False,
     at: datetime | None = None,
     replies_off: bool = False,
+    urgent_reason: str = "",
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
     policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
@@ -45,7 +46,7 @@ def start_thread(
     if (known := _sent_already(actor, token)) is not None:
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
-    thread.replies_off = replies_off
+    thread.replies_off, thread.urgent_reason = replies_off, urgent_reason
     post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     thread.persona = post.persona
     thread.title = thread.title or excerpt(post.text.split("\n", 1)[0], TITLE_LENGTH)
@@ -53,7 +54,7 @@ def start_thread(
     ledger.save(thread)
     ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
     if kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
-        emit(Announced(**ids, course_id=space.course_id))
+        emit(Announced(**ids, course_id=space.course_id, urgent=bool(urgent_reason)))
     else:
         emit(ThreadStarted(**ids))
     return post
