@@ -3,7 +3,7 @@
 from contextlib import suppress
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +12,7 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.rights import Rights
 from core.moments import day
-from ethics.choices import VersionState
+from ethics.choices import PUBLISHED, Step, VersionState
 from ethics.events import (
     ReviewRequested,
     VersionApproved,
@@ -26,6 +26,18 @@ from ethics.services.versions import before, changes
 from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Rows, notices
 
 _version = Rows("version_id", lambda: PolicyVersion.objects.select_related("policy__scope"))
+_stepped = Rows("version_id", lambda: PolicyVersion.objects.select_related("policy__scope").prefetch_related("steps"))
+_compared = Rows(
+    "version_id",
+    lambda: PolicyVersion.objects.select_related("policy__scope").prefetch_related(
+        "clauses",
+        Prefetch(
+            "policy__versions",
+            PolicyVersion.objects.filter(state__in=PUBLISHED).prefetch_related("clauses"),
+            to_attr="published_versions",
+        ),
+    ),
+)
 
 
 def _members(version: PolicyVersion) -> QuerySet[User]:
@@ -55,7 +67,7 @@ class AboutRules(NoticeKind):
     """For everybody who reads the rules."""
 
     level, icon, tone = DIGEST, "scroll", "policy"
-    about = (_version,)
+    about = (_compared,)
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return _members(_version(event))
@@ -65,7 +77,7 @@ class AboutRules(NoticeKind):
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         with suppress(PolicyVersion.DoesNotExist):
-            version = _version(event)
+            version = _compared(event)
             return self.timely(version) and bool(can_read(rights, version.policy))
         return False
 
@@ -81,7 +93,7 @@ class RulesWillChange(AboutRules):
         return version.state == VersionState.SCHEDULED and not version.is_in_force
 
     def message(self, user: User, event: Any) -> Message:
-        version = _version(event)
+        version = _compared(event)
         assert version.starts_at is not None
         words = {"policy": version.policy.title, "day": day(version.starts_at), "changed": _changed(version)}
         asked = _("You will be asked once to agree.") if version.material else _("You will not be asked again.")
@@ -103,7 +115,7 @@ class RulesChanged(AboutRules):
         return version.is_in_force
 
     def message(self, user: User, event: Any) -> Message:
-        version = _version(event)
+        version = _compared(event)
         words = {"policy": version.policy.title, "changed": _changed(version)}
         body = _("You can read everything in the meantime; posting asks for your agreement once.")
         return Message(_("%(changed)s in “%(policy)s”") % words, body, _differences(version))
@@ -114,19 +126,20 @@ class ForAdministrators(NoticeKind):
 
     roles = (Role.POLICY_ADMIN, Role.SITE_ADMIN)
     level, icon, tone = NOW, "scroll", "policy"
+    version: Rows[PolicyVersion] = _version
     about = (_version,)
 
     def recipients(self, event: Any) -> QuerySet[User]:
-        version = _version(event)
+        version = self.version(event)
         return User.objects.filter(pk=version.author_id) if version.author_id else User.objects.none()
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         with suppress(PolicyVersion.DoesNotExist):
-            return bool(can_edit(rights, _version(event).policy))
+            return bool(can_edit(rights, self.version(event).policy))
         return False
 
     def message(self, user: User, event: Any) -> Message:
-        version = _version(event)
+        version = self.version(event)
         words = {"policy": version.policy.title, "n": version.number}
         return Message(
             self.subject(words), self.body(version), reverse("ethics:studio-draft", args=[version.policy.slug])
@@ -144,12 +157,12 @@ class SecondReader(ForAdministrators):
     key, label, event = "ethics.review", gettext_lazy("A version of the rules to read"), ReviewRequested
 
     def recipients(self, event: Any) -> QuerySet[User]:
-        return _administrators(_version(event)).exclude(pk=event.author_id)
+        return _administrators(self.version(event)).exclude(pk=event.author_id)
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         if not super().still_allowed(rights, event):
             return False
-        version = _version(event)
+        version = self.version(event)
         return version.state == VersionState.IN_REVIEW and version.approver_id is None
 
     def subject(self, words: dict[str, Any]) -> str:
@@ -170,10 +183,11 @@ class Approved(ForAdministrators):
 @notices.register
 class SentBack(ForAdministrators):
     key, label, event = "ethics.sent_back", gettext_lazy("My version of the rules was sent back"), VersionSentBack
+    version, about = _stepped, (_stepped,)
 
     def subject(self, words: dict[str, Any]) -> str:
         return _("Version %(n)s of “%(policy)s” was sent back") % words
 
     def body(self, version: PolicyVersion) -> str:
-        step = version.steps.filter(step="sent_back").last()
-        return step.note if step else ""
+        notes = [step.note for step in version.steps.all() if step.step == Step.SENT_BACK]
+        return notes[-1] if notes else ""

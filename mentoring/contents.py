@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,9 @@ class AskContent(ContentKind):
 
     def get(self, object_id: int) -> Ask:
         return Ask.objects.select_related("student", "mentor", "programme__scope").get(pk=object_id)
+
+    def get_many(self, object_ids: Collection[int]) -> dict[int, Ask]:
+        return Ask.objects.select_related("student", "mentor", "programme__scope").in_bulk(object_ids)
 
     def may_see(self, rights: Rights, content: Any) -> bool:
         return bool(can_read_ask(rights, content))

@@ -1,8 +1,11 @@
 """What the owners of content declare, so that moderation can act on what it has never heard of."""
 
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 
@@ -46,6 +49,14 @@ class ContentKind:
     def get(self, object_id: int) -> Any:
         """The content, whatever its state; raises ObjectDoesNotExist."""
         raise NotImplementedError
+
+    def get_many(self, object_ids: Collection[int]) -> dict[int, Any]:
+        """Those that are there, by id; override to read them in one query."""
+        found = {}
+        for object_id in object_ids:
+            with suppress(ObjectDoesNotExist):
+                found[object_id] = self.get(object_id)
+        return found
 
     def may_see(self, rights: "Rights", content: Any) -> bool:
         """May this person read it (and so report it)?"""

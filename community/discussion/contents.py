@@ -1,7 +1,9 @@
 """A post as moderation sees it: what stood there, around it, and who could read it."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope, User
@@ -19,9 +21,15 @@ NEIGHBOURS = 3
 class PostContent(ContentKind):
     key, label = "community.post", _("Post")
 
-    def get(self, object_id: int) -> Post:
+    def rows(self) -> QuerySet[Post]:
         related = ("author", "persona__user", "audience", "thread__space__group", "thread__scope", "thread__course")
-        return Post.objects.select_related(*related).get(pk=object_id)
+        return Post.objects.select_related(*related)
+
+    def get(self, object_id: int) -> Post:
+        return self.rows().get(pk=object_id)
+
+    def get_many(self, object_ids: Collection[int]) -> dict[int, Post]:
+        return self.rows().in_bulk(object_ids)
 
     def may_see(self, rights: Rights, content: Any) -> bool:
         return bool(policies.can_read_post(rights, content))

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -21,6 +22,9 @@ class HelloContent(ContentKind):
 
     def get(self, object_id: int) -> Hello:
         return Hello.objects.select_related("sender", "receiver", "scope").get(pk=object_id)
+
+    def get_many(self, object_ids: Collection[int]) -> dict[int, Hello]:
+        return Hello.objects.select_related("sender", "receiver", "scope").in_bulk(object_ids)
 
     def may_see(self, rights: Rights, content: Any) -> bool:
         return bool(can_read_hello(rights, content))

@@ -1,6 +1,7 @@
 """Publishing a version: a second reader, a date, and the moment it comes into force."""
 
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -120,7 +121,10 @@ def begin() -> int:
 
 
 def before(version: PolicyVersion) -> PolicyVersion | None:
-    """The published version that this one replaces."""
+    """The published version that this one replaces; asked of the policy's own list where that was read before."""
+    known: list[PolicyVersion] | None = getattr(version.policy, "published_versions", None)
+    if known is not None:
+        return max((each for each in known if each.number < version.number), key=attrgetter("number"), default=None)
     older = version.policy.versions.filter(number__lt=version.number, state__in=PUBLISHED)
     return older.order_by("-number").first()
 

@@ -1,12 +1,18 @@
 """The rows that an event speaks of."""
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from moderation.models import Appeal, Case, Decision
+from moderation.models import Appeal, Case, Decision, Report
 from notifications.extensions import Rows
 
 case_of = Rows("case_id", lambda: Case.objects.select_related("scope", "author"))
+reported_of = Rows(
+    "case_id",
+    lambda: Case.objects.select_related("scope", "author").prefetch_related(
+        Prefetch("reports", Report.objects.select_related("clause").order_by("pk"))
+    ),
+)
 decision_of = Rows(
     "decision_id",
     lambda: Decision.objects.select_related("case__scope", "case__author", "clause__version__policy__scope"),

@@ -18,11 +18,11 @@ from moderation.events import (
     DecisionSent,
     HiddenAtOnce,
 )
-from moderation.models import Report
-from moderation.notices._rows import appeal_of, author_of, case_of, decision_of
+from moderation.models import Case
+from moderation.notices._rows import appeal_of, author_of, case_of, decision_of, reported_of
 from moderation.policies import can_read_letter
 from moderation.services import letters
-from moderation.services.evidence import address_of
+from moderation.services.evidence import addresses_of
 from notifications.extensions import DECISIONS, NOW, Message, NoticeKind, notices
 
 AT_ONCE = timedelta(0)
@@ -56,21 +56,25 @@ class DecisionLetter(ToAuthor):
 @notices.register
 class HiddenForNow(ToAuthor):
     key, label, event = "moderation.hidden", gettext_lazy("Something I wrote was hidden at once"), HiddenAtOnce
-    about = (case_of,)
+    about = (reported_of,)
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return author_of(case_of(event))
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
-        case = case_of(event)
+        case = reported_of(event)
         return case.author_id == rights.user_id and case.hidden_at is not None
 
     def message(self, user: User, event: Any) -> Message:
-        return Message(_("Something you wrote is hidden for now"), self.body(event), address_of(case_of(event)))
+        return self.messages(user, [event])[0]
 
-    def body(self, event: Any) -> str:
-        case = case_of(event)
-        report = Report.objects.filter(case=case).select_related("clause").first()
+    def messages(self, user: User, events: list[Any]) -> list[Message]:
+        cases = [reported_of(event) for event in events]
+        where, subject = addresses_of(cases), _("Something you wrote is hidden for now")
+        return [Message(subject, self.body(case), where[case.pk]) for case in cases]
+
+    def body(self, case: Case) -> str:
+        report = next(iter(case.reports.all()), None)
         clause = report.clause if report else None
         which = letters.rule_in_short(clause) if clause else _("the rules")
         return _("The course team hid it because of %(rule)s. Somebody else decides by %(day)s, and writes to you.") % {
@@ -91,8 +95,13 @@ class ShownAgain(ToAuthor):
         return case_of(event).author_id == rights.user_id
 
     def message(self, user: User, event: Any) -> Message:
+        return self.messages(user, [event])[0]
+
+    def messages(self, user: User, events: list[Any]) -> list[Message]:
+        cases = [case_of(event) for event in events]
+        where, subject = addresses_of(cases), _("A decision about you was taken back")
         body = _("A second person saw it otherwise, so the decision we wrote to you about no longer holds.")
-        return Message(_("A decision about you was taken back"), body, address_of(case_of(event)))
+        return [Message(subject, body, where[case.pk]) for case in cases]
 
 
 @notices.register

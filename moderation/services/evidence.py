@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -58,6 +60,20 @@ def address_of(case: Case) -> str:
     """Where the thing is; its author sees it there whatever its state."""
     content = content_of(case)
     return kinds[case.kind].url(content) if content is not None else "/"
+
+
+def addresses_of(cases: Iterable[Case]) -> dict[int, str]:
+    """Case id → where its thing is: one reading for each kind of content, not for each case."""
+    of_kind: dict[str, list[Case]] = defaultdict(list)
+    for case in cases:
+        of_kind[case.kind].append(case)
+    found = {}
+    for key, mine in of_kind.items():
+        kind = kinds.get(key)
+        things = kind.get_many({case.object_id for case in mine}) if kind else {}
+        for case in mine:
+            found[case.pk] = kind.url(things[case.object_id]) if kind and case.object_id in things else "/"
+    return found
 
 
 def content_of(case: Case) -> Any | None:
