@@ -31,6 +31,10 @@ QUESTION, ANSWER, DOUBT, REASON = (
 
 @pytest.fixture
 def placement(cast: Cast) -> Placement:
+    return placed(cast)
+
+
+def placed(cast: Cast) -> Placement:
     """A discussion in a unit, as its educator places it."""
     unit = UnitFactory(course=course_of(cast))
     return place_block(
@@ -103,6 +107,11 @@ def test_question_is_taken_back_asked_again_and_talked_about(
 ) -> None:
     agreed(User.objects.all())
     cleo, fay = open_page(cast.cleo, viewport=PHONE, scripts=scripts), open_page(cast.fay, scripts=scripts)
+    talk(cleo, fay, placement)
+
+
+def talk(cleo: Page, fay: Page, placement: Placement) -> None:
+    """A question is taken back, asked again, answered, doubted, and the doubt answered."""
     cleo.goto(placement.unit.get_absolute_url())
     ask(cleo, "Does a clear film?")
     cleo.locator("#toasts").get_by_role("button", name="Undo").click()

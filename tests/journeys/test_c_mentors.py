@@ -24,6 +24,10 @@ TEXT = "I go quiet when somebody senior is in the room."
 
 @pytest.fixture
 def placement(cast: Cast) -> Placement:
+    return placed(cast)
+
+
+def placed(cast: Cast) -> Placement:
     """A mentor panel in a unit; its programme has no mentor yet."""
     agreed(User.objects.all())
     programme_of(cast)
@@ -64,8 +68,8 @@ def says_yes(page: Page) -> None:
     expect(page.get_by_role("heading", name="Your next meeting")).to_be_visible()
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_journey_c(open_page: OpenPage, cast: Cast, placement: Placement, scripts: bool) -> None:
+def walk(open_page: OpenPage, cast: Cast, placement: Placement, *, scripts: bool) -> Pair:
+    """Ben offers, Ada sets the panel, Cleo asks, Ben says yes, both sign, and the two talk."""
     mentor, student = open_page(cast.ben, scripts=scripts), open_page(cast.cleo, viewport=PHONE, scripts=scripts)
     offers_a_place(mentor)
     staff = open_page(cast.ada, scripts=scripts)
@@ -82,6 +86,12 @@ def test_journey_c(open_page: OpenPage, cast: Cast, placement: Placement, script
     expect(student.locator(".post-body", has_text="I was standing by the sink.")).to_be_visible()
     mentor.reload()
     expect(mentor.get_by_text("I was standing by the sink.")).to_be_visible()
+    return pair
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_journey_c(open_page: OpenPage, cast: Cast, placement: Placement, scripts: bool) -> None:
+    pair = walk(open_page, cast, placement, scripts=scripts)
     sweep()
     assert Notice.objects.filter(recipient=cast.ben, kind="mentoring.message").count() == 1
     for stranger in (cast.ada, cast.kim, cast.lea):

@@ -1,7 +1,7 @@
 """A, first half: a student arrives by a join link. B, in an old course: an educator turns a unit into one with a block."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.core import mail
@@ -34,6 +34,11 @@ def tools(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def course(cast: Cast) -> Course:
+    return opened(cast)
+
+
+def opened(cast: Cast) -> Course:
+    """A course with one unit that has an outcome and a text."""
     course = CourseFactory(scope=cast.course_scope)
     unit = UnitFactory(course=course, title="Breathlessness on day three", lede="She cannot finish a sentence.")
     OutcomeFactory(unit=unit, code="4.1")
@@ -51,23 +56,28 @@ def code_in(letter: str) -> str:
     return found[1]
 
 
-@pytest.mark.parametrize("scripts", [True, False])
-def test_student_arrives_by_a_link(open_page: OpenPage, cast: Cast, course: Course, scripts: bool) -> None:
-    link = services.make_join_link(actor=cast.ada, course=course, domain="northmoor.ac.uk", places=40)
-    page = open_page(viewport=PHONE, scripts=scripts)
-    page.goto(link.get_absolute_url())
+def arrive(page: Page, address: str, letter: Callable[[], str]) -> None:
+    """Noor comes by a join link, makes an account with the code of the `letter`, joins and agrees to the rules."""
+    page.goto(address)
     page.get_by_role("link", name="Make an account").click()
     page.get_by_label("Your name").fill("Noor Haddad")
     page.get_by_label("E-mail").fill("noor@northmoor.ac.uk")
     page.get_by_label("Password").fill("a-long-and-quiet-word")
     page.locator("main button[type=submit]").click()
-    page.locator("main input[name=code]").fill(code_in(mail.outbox[-1].body))
+    page.locator("main input[name=code]").fill(code_in(letter()))
     page.locator("main button[type=submit]").first.click()
     page.get_by_role("button", name="Join the course").click()
     expect(page.get_by_role("heading", level=1, name="Breathlessness on day three")).to_be_visible()
     page.get_by_role("button", name="I agree, take me to the unit").click()
     expect(page.get_by_role("heading", name="rules, on one screen")).to_have_count(0)
     expect(page.get_by_role("heading", level=1, name="Breathlessness on day three")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_student_arrives_by_a_link(open_page: OpenPage, cast: Cast, course: Course, scripts: bool) -> None:
+    link = services.make_join_link(actor=cast.ada, course=course, domain="northmoor.ac.uk", places=40)
+    page = open_page(viewport=PHONE, scripts=scripts)
+    arrive(page, link.get_absolute_url(), lambda: str(mail.outbox[-1].body))
     noor = User.objects.get(email="noor@northmoor.ac.uk")
     assert rights_of(noor).is_member(course.scope)
 

@@ -23,6 +23,10 @@ WORDS = "I doubt it. Only an idiot would say that."
 
 @pytest.fixture
 def post(cast: Cast) -> Post:
+    return written(cast)
+
+
+def written(cast: Cast) -> Post:
     """Cleo wrote it between two answers of others; three moderators make the desk independent."""
     grant(user=UserFactory(name="Third"), scope=cast.institution, role=Role.MODERATOR)
     agreed(User.objects.all())
