@@ -1,13 +1,15 @@
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
+from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.choices import FLOWING, Role, UserState
+from accounts.choices import FLOWING, Role, ScopeKind, UserState
 
 if TYPE_CHECKING:
     from accounts.models import Audience, Membership, Scope, Standing, User
+    from accounts.rights import Rights
 
 
 class UserManager(BaseUserManager["User"]):
@@ -28,6 +30,22 @@ class UserManager(BaseUserManager["User"]):
 
     def active(self) -> "QuerySet[User]":
         return self.get_queryset().filter(state=UserState.ACTIVE, is_active=True)
+
+    def seen_by(self, rights: "Rights", *, scope_id: int | None = None) -> "QuerySet[User]":
+        """People of this reader's courses and groups (of one of them): at least their names, as policies.can_see says."""
+        places = rights.member_scopes if scope_id is None else rights.member_scopes & {scope_id}
+        shared = _rows("Membership").filter(
+            user=OuterRef("pk"),
+            scope__in=places,
+            scope__kind__in=[ScopeKind.COURSE, ScopeKind.GROUP],
+            ended_at__isnull=True,
+        )
+        apart = _rows("PersonBlock").filter(blocker=OuterRef("pk"), blocked=rights.user_id)
+        return self.active().filter(Exists(shared)).exclude(Exists(apart))
+
+
+def _rows(model: str) -> Any:
+    return apps.get_model("accounts", model)._default_manager.all()  # noqa: SLF001
 
 
 class ScopeQuerySet(QuerySet["Scope"]):

@@ -9,6 +9,7 @@ DECLARATIONS = (
     "channels",
     "conflicts",
     "contents",
+    "findables",
     "gates",
     "listeners",
     "notices",

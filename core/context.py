@@ -20,7 +20,7 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
 class Entry:
     def __init__(self, item: NavItem, request: HttpRequest, url: str, *, waiting: int | None) -> None:
         self.key, self.label, self.icon, self.url = item.key, item.label, item.icon, url
-        self.only_small, self.duty = item.only_small, item.duty
+        self.only_small, self.only_wide, self.duty = item.only_small, item.only_wide, item.duty
         self.count = item.count(request) if waiting is None else waiting
         self.current = item.current(request)
 

@@ -1,12 +1,19 @@
 """What higher apps declare to the frame of every page."""
 
-from typing import Any
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from core.registry import Registry
+
+if TYPE_CHECKING:
+    from core.models import SearchDocument
+    from core.search import Asked
 
 
 class NavItem:
@@ -23,6 +30,7 @@ class NavItem:
     place: str = "bar"
     order: int = 50
     only_small: bool = False  # in the tab bar of a phone only
+    only_wide: bool = False  # in the bar of a wide screen only
     duty: bool = False  # in the menu under the avatar: a place of work, which Home names too
 
     def url(self, request: HttpRequest) -> str | None:
@@ -71,6 +79,44 @@ class Gauge:
         raise NotImplementedError
 
 
+@dataclass(frozen=True)
+class Hit:
+    """One thing that was found, as a line: its title, where it is opened, and up to three facts about it."""
+
+    title: str
+    url: str
+    facts: list[str]
+    at: datetime | None = None
+
+
+class Findable:
+    """A kind of thing that search finds: `key` is the kind of its documents."""
+
+    key: str
+    label: str | Promise
+    icon: str
+    order: int = 50
+    filters: frozenset[str] = frozenset()
+    """Which filters of `core.search.asking.FILTERS` it can answer; asked for another one, it has nothing."""
+
+    def documents(self, ids: Collection[int] | None) -> "Iterable[SearchDocument]":
+        """What the index should hold of these rows (of all with None), one document for each that can be found."""
+        raise NotImplementedError
+
+    def openable(self, *, request: HttpRequest, asked: "Asked", scope_id: int | None) -> QuerySet[Any]:
+        """The rows that this person may open, in one place if it is named, under the filters that were asked for."""
+        raise NotImplementedError
+
+    def audiences(self, request: HttpRequest) -> Collection[int] | None:
+        """Whose documents are worth a look, where they carry an audience: `openable` decides all the same."""
+        return None
+
+    def hits(self, *, request: HttpRequest, ids: Collection[int]) -> dict[int, Hit]:
+        """These rows as lines: at most one query."""
+        raise NotImplementedError
+
+
+findables: Registry[Findable] = Registry()
 nav: Registry[NavItem] = Registry()
 checks: Registry[Check] = Registry()
 gauges: Registry[Gauge] = Registry()

@@ -44,6 +44,24 @@ class StudioItem(NavItem):
         return reverse("courses:studio") if rights.scopes_with(Role.EDUCATOR, *KEEPERS) else None
 
 
+@nav.register
+class SearchItem(NavItem):
+    """In the bar of a wide screen; on a phone it stands in the menu of the course and above Home."""
+
+    key, label, icon, order, only_wide = "courses.search", _("Search"), "search", 15, True
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("courses:search") if request.user.is_authenticated else None
+
+
+@course_links.register
+class SearchLink(CourseLink):
+    key, label, icon, order = "courses.search", _("Search this course"), "search", 5
+
+    def url(self, *, request: HttpRequest, course: Course) -> str | None:
+        return reverse("courses:search-course", args=[course.slug])
+
+
 @course_links.register
 class RulesOfCourse(CourseLink):
     """The rules that are in force here, to be read again at any time."""

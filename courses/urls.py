@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import doors, files, reading, studio, studio_blocks, studio_imports, studio_units
+from courses.views import doors, files, reading, search, studio, studio_blocks, studio_imports, studio_units
 
 app_name = "courses"
 COURSE, STUDIO = "c/<str:course>", "studio/c/<str:course>"
@@ -9,6 +9,8 @@ UNIT = f"{STUDIO}/u/<str:unit>"
 urlpatterns = [
     path("", reading.home, name="home"),
     path(f"{COURSE}/", reading.course, name="course"),
+    path("search/", search.search, name="search"),
+    path(f"{COURSE}/search/", search.search_course, name="search-course"),
     path(f"{COURSE}/leave/", doors.leave, name="leave"),
     path(f"{COURSE}/u/<str:unit>/", reading.unit, name="unit"),
     path(f"{COURSE}/u/<str:unit>/finish/", reading.unit_finish, name="unit-finish"),

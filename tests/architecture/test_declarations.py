@@ -10,7 +10,7 @@ from accounts.extensions import personal_data, profile_panels
 from community.extensions import space_kinds
 from core.events import Event
 from core.events import kinds as events
-from core.extensions import NavItem, checks, nav
+from core.extensions import NavItem, checks, findables, nav
 from core.icons import names as icons
 from core.registry import Registry
 from courses.extensions import blocks, course_links, course_panels, doorways, home_panels
@@ -22,7 +22,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "nav": nav, "checks": checks, "personal_data": personal_data, "profile_panels": profile_panels, "gates": gates,
     "corpora": corpora, "kinds": kinds, "conflicts": conflicts, "blocks": blocks, "course_panels": course_panels,
     "home_panels": home_panels, "course_links": course_links, "doorways": doorways, "notices": notices,
-    "channels": channels, "space_kinds": space_kinds,
+    "channels": channels, "space_kinds": space_kinds, "findables": findables,
 }  # fmt: skip
 DECLARED = [pytest.param(item, id=f"{name}:{item.key}") for name, registry in REGISTRIES.items() for item in registry]
 

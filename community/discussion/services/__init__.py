@@ -13,7 +13,7 @@ from community.discussion.services.marks import (
     unmark_helped,
 )
 from community.discussion.services.posting import open_conversation, reply, start_thread
-from community.discussion.services.search import forget, index
+from community.discussion.services.search import KIND, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tending import (
     close_thread,
@@ -25,9 +25,11 @@ from community.discussion.services.tending import (
 )
 
 __all__ = [
+    "KIND",
     "announcement_space",
     "close_thread",
     "delete",
+    "document_of",
     "edit",
     "endorse",
     "erase",

@@ -1,0 +1,77 @@
+from collections.abc import Collection, Iterator
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rights import Rights
+from community.discussion import services
+from community.discussion.choices import State
+from community.discussion.models import Post
+from community.discussion.pages.words import course_of, permalink
+from core import moments
+from core.extensions import Findable, Hit, findables
+from core.models import SearchDocument
+from core.search import Asked
+from courses.findables import in_unit
+
+KIND = services.KIND
+
+
+def _rights(request: HttpRequest) -> Rights:
+    return request.rights  # type: ignore[attr-defined, no-any-return]
+
+
+def written_by(names: list[str]) -> Q:
+    """Posts under these names as they are shown: a name that peers do not see finds nothing."""
+    shown = (
+        Q(persona__anonymous=False, author__name__icontains=name)
+        | Q(persona__anonymous=False, author__call_me__iexact=name)
+        | Q(persona__anonymous=True, persona__label__icontains=name)
+        for name in names
+    )
+    return reduce(or_, shown)
+
+
+@findables.register
+class Posts(Findable):
+    """What is said in discussions; the title of a thread is found with its opening post."""
+
+    key, label, icon, order = KIND, _("Discussions"), "talk", 10
+    filters = frozenset(["author", "unit"])
+
+    def documents(self, ids: Collection[int] | None) -> Iterator[SearchDocument]:
+        posts = Post.objects.filter(state=State.POSTED).select_related("thread")
+        rows = posts if ids is None else posts.filter(pk__in=ids)
+        yield from map(services.document_of, rows.iterator(chunk_size=500))
+
+    def openable(self, *, request: HttpRequest, asked: Asked, scope_id: int | None) -> QuerySet[Post]:
+        posts = Post.objects.visible_to(_rights(request)).filter(state=State.POSTED)
+        if scope_id is not None:
+            posts = posts.filter(thread__course__scope=scope_id)
+        if "author" in asked.filters:
+            posts = posts.filter(written_by(asked.filters["author"]))
+        unit = "thread__space__placement__unit__"
+        return posts.filter(in_unit(unit, asked.filters["unit"])) if "unit" in asked.filters else posts
+
+    def audiences(self, request: HttpRequest) -> Collection[int]:
+        return _rights(request).audiences
+
+    def hits(self, *, request: HttpRequest, ids: Collection[int]) -> dict[int, Hit]:
+        posts = Post.objects.visible_to(_rights(request)).filter(pk__in=ids, state=State.POSTED)
+        posts = posts.select_related("persona__user", "thread__course", "thread__space__placement__unit")
+        return {
+            post.pk: Hit(
+                title=post.thread.shown_title,
+                url=permalink(post),
+                facts=[post.persona.name, *_where(post), moments.clock(post.created_at)],
+            )
+            for post in posts.defer("source", "html", "text")
+        }
+
+
+def _where(post: Post) -> list[str]:
+    placement = post.thread.space.placement
+    return [words for words in (course_of(post.thread), placement.unit.title if placement else "") if words]
