@@ -40,6 +40,15 @@ TWO_PERSON = (Outcome.HIDE_AND_TALK, Outcome.PAUSE, Outcome.REFER)
 HIDING = (Outcome.HIDE, Outcome.HIDE_AND_TALK, Outcome.PAUSE, Outcome.REFER)
 
 
+RETURNING = (Outcome.ASK_TO_EDIT, Outcome.HIDE, Outcome.HIDE_AND_TALK)
+"""What is hidden under one of these may be changed, and is looked at once more when its author asks."""
+
+
+class LookOutcome(TextChoices):
+    SHOWN = "shown", _("Shown again")
+    STAYS = "stays", _("It stays hidden")
+
+
 class DecisionState(TextChoices):
     PROPOSED = "proposed", _("Waits for a second person")
     IN_FORCE = "in_force", _("In force")
@@ -84,4 +93,6 @@ class Act(TextChoices):
     APPEALED = "appealed", _("appealed")
     APPEAL_TAKEN = "appeal_taken", _("began to read the appeal")
     APPEAL_DECIDED = "appeal_decided", _("decided the appeal")
+    ASKED_AGAIN = "asked_again", _("asked to have it shown again")
+    LOOKED = "looked", _("looked once more")
     CLOSED = "closed", _("The case was closed")

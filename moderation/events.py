@@ -34,6 +34,17 @@ class AppealDecided(Event):
     outcome: str
 
 
+class LookAsked(Event):
+    """An author changed what was hidden, and asks to have it shown again."""
+
+    look_id: int
+
+
+class LookAnswered(Event):
+    look_id: int
+    outcome: str
+
+
 class HiddenAtOnce(Event):
     """Course staff hid something before anybody decided."""
 

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ethics.models import Clause
-from moderation.choices import AppealOutcome, Ground, Outcome
+from moderation.choices import AppealOutcome, Ground, LookOutcome, Outcome
 from moderation.models import Case
 from moderation.services import decisions
 from moderation.services.appeals import LIGHTER
@@ -142,6 +142,33 @@ class AppealForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
+
+
+class LookForm(forms.Form):
+    """The answer to somebody who changed what was hidden."""
+
+    outcome = forms.ChoiceField(
+        label=_("Can it be shown again?"),
+        choices=[
+            (LookOutcome.SHOWN, _("Yes, show it at its old place")),
+            (LookOutcome.STAYS, _("Not yet, it stays hidden")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    answer = forms.CharField(
+        label=_("A word to the author"),
+        help_text=_("When it stays hidden: what is still missing."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.CharField(max_length=64, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("outcome") == LookOutcome.STAYS and not given.get("answer", "").strip():
+            self.add_error("answer", _("Please say in a sentence what is still missing. The author reads it."))
+        return given
 
 
 class AnswerForm(forms.Form):

@@ -18,9 +18,10 @@ from moderation.choices import (
     DecisionState,
     Desk,
     Ground,
+    LookOutcome,
     Outcome,
 )
-from moderation.querysets import AppealQuerySet, CaseQuerySet, DecisionQuerySet, ReportQuerySet
+from moderation.querysets import AppealQuerySet, CaseQuerySet, DecisionQuerySet, LookQuerySet, ReportQuerySet
 
 
 class Case(models.Model):
@@ -184,6 +185,40 @@ class Appeal(models.Model):
                 name="appeal_outcome_has_decider",
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.ref
+
+
+class Look(models.Model):
+    """The author changed what was hidden and asks to have it shown again: once for each decision, without an appeal.
+
+    `body` is what stood there when it was answered, canonical JSON with its SHA-256, as in evidence.
+    """
+
+    ref = models.CharField(max_length=8, unique=True, default=new_ref)
+    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="look")
+    desk = models.CharField(max_length=6, choices=Desk, default=Desk.DESK)
+    asked_at = models.DateTimeField(default=timezone.now)
+    due_at = models.DateTimeField()
+    decider = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    outcome = models.CharField(max_length=8, choices=LookOutcome, blank=True)
+    answer = models.TextField(_("answer"), max_length=2000, blank=True)
+    body = models.TextField(blank=True)
+    sha256 = models.CharField(max_length=64, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    objects = LookQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(outcome="", answered_at__isnull=True)
+                | (~Q(outcome="") & Q(decider__isnull=False, answered_at__isnull=False)),
+                name="look_outcome_has_decider",
+            ),
+        ]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(outcome=""), name="look_oldest_open")]
 
     def __str__(self) -> str:
         return self.ref

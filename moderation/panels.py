@@ -10,16 +10,18 @@ from accounts.choices import Role
 from accounts.models import Membership
 from accounts.rights import Rights
 from core.extensions import Check, NavItem, checks, nav
-from moderation.models import Case
+from moderation.models import Case, Look
 from moderation.policies import can_open_desk
 from moderation.services import chain
 
 
 def waiting(rights: Rights) -> int:
-    """How many cases wait for this person: one query, once for each request."""
+    """How many cases and second looks wait for this person: once for each request."""
     key = "moderation.waiting"
     if key not in rights.memo:
-        rights.memo[key] = Case.objects.waiting_for(rights).order_by().count()
+        rights.memo[key] = (
+            Case.objects.waiting_for(rights).order_by().count() + Look.objects.waiting_for(rights).order_by().count()
+        )
     return int(rights.memo[key])
 
 

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
-from moderation.models import Appeal, CaseNote, Decision, Report
+from moderation.models import Appeal, CaseNote, Decision, Look, Report
 from moderation.services import letters
 
 
@@ -30,6 +30,10 @@ class CasesOfPerson(PersonalData):
             "letters": [
                 {"ref": row.ref, "outcome": row.outcome, "letter": _text(row), "at": str(row.in_force_at)}
                 for row in decisions
+            ],
+            "second_looks": [
+                {"ref": row.ref, "outcome": row.outcome, "answer": row.answer, "at": row.asked_at.isoformat()}
+                for row in Look.objects.filter(decision__case__author=user)
             ],
             "appeals": [
                 {

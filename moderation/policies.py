@@ -9,9 +9,9 @@ from accounts.choices import STAFF, Role
 from accounts.models import Scope
 from accounts.rights import Rights
 from core.policy import Verdict, hidden, no, yes
-from moderation.choices import OPEN, AppealState, CaseState, DecisionState, Desk
+from moderation.choices import OPEN, RETURNING, AppealState, CaseState, DecisionState, Desk
 from moderation.extensions import ContentKind, conflicts
-from moderation.models import Appeal, AuditEntry, Case, Decision, Report
+from moderation.models import Appeal, AuditEntry, Case, Decision, Look, Report
 
 
 def can_report(rights: Rights, kind: ContentKind, content: Any) -> Verdict:
@@ -105,6 +105,32 @@ def can_decide_appeal(rights: Rights, appeal: Appeal) -> Verdict:
     if appeal.decider_id not in {None, rights.user_id}:
         return no(_("Somebody else is reading this appeal."))
     return yes()
+
+
+def can_ask_again(rights: Rights, decision: Decision) -> Verdict:
+    """The author of what is hidden, once, where the decision says so; an appeal that is being read comes first."""
+    if not can_read_letter(rights, decision):
+        return hidden()
+    if decision.case.hidden_at is None:
+        return no(_("It is not hidden, so there is nothing to ask for."))
+    if decision.state != DecisionState.IN_FORCE or decision.outcome not in RETURNING:
+        return no(_("This decision cannot be changed in this way. The letter says how to appeal."))
+    if Look.objects.filter(decision=decision).exists():
+        return no(_("You have asked for this already. A person looks once more; after that an appeal is the way."))
+    if Appeal.objects.filter(decision=decision, state__in=[AppealState.RECEIVED, AppealState.READING]).exists():
+        return no(_("Your appeal is answered first."))
+    return yes()
+
+
+def can_answer_look(rights: Rights, look: Look) -> Verdict:
+    """The side that decided, also the same person; no party, and in no conflict."""
+    case = look.decision.case
+    if rights.user_id is None or not _in_charge(rights, case.scope, look.desk):
+        return hidden()
+    if not _apart(rights.user_id, case, look.desk):
+        return hidden()
+    waits = not look.outcome and look.decision.state == DecisionState.IN_FORCE and case.hidden_at is not None
+    return yes() if waits else no(_("There is nothing left to answer here."))
 
 
 def touched(person: int, case: Case) -> bool:

@@ -10,7 +10,7 @@ from moderation.extensions import conflicts
 
 if TYPE_CHECKING:
     from accounts.rights import Rights
-    from moderation.models import Appeal, Case, Decision, Report
+    from moderation.models import Appeal, Case, Decision, Look, Report
 
 M = TypeVar("M", bound=Model)
 ABANDONED = timedelta(days=1)
@@ -106,3 +106,17 @@ class AppealQuerySet(QuerySet["Appeal"]):
         rows = rows.filter(Q(decider__isnull=True) | Q(decider=rights.user_id))
         touched = type(self)(self.model).filter(decision__case__audit__actor=rights.user_id)
         return rows.exclude(Q(pk__in=touched.values("pk")) & ~Q(decider=rights.user_id))  # type: ignore[return-value]
+
+
+class LookQuerySet(QuerySet["Look"]):
+    def waiting(self) -> Self:
+        """Not answered, and something is still hidden under a decision that stands."""
+        return self.filter(outcome="", decision__state=DecisionState.IN_FORCE, decision__case__hidden_at__isnull=False)
+
+    def waiting_for(self, rights: "Rights") -> Self:
+        """The same answer as policies.can_answer_look: whoever is in charge and in no conflict; the oldest first."""
+        if rights.user_id is None:
+            return self.none()
+        mine = self.waiting().filter(in_charge(rights, path="decision__case__scope__path"))
+        rows = apart(mine, rights.user_id, case="decision__case__")
+        return rows.order_by("asked_at", "pk")  # type: ignore[return-value]

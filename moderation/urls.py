@@ -1,10 +1,12 @@
 from django.urls import path
 
-from moderation.views import desk, letters, reports
+from moderation.views import desk, letters, looks, reports
 
 app_name = "moderation"
 urlpatterns = [
     path("report/<str:kind>/<int:object_id>/", reports.report, name="report"),
+    path("again/<str:kind>/<int:object_id>/", looks.ask_again, name="ask-again"),
+    path("moderation/looks/<str:ref>/", looks.look, name="look"),
     path("moderation/", desk.desk, name="desk"),
     path("moderation/decided/", desk.decided, name="decided"),
     path("moderation/cases/<str:ref>/", desk.case, name="case"),

@@ -17,7 +17,7 @@ from courses.services import add_file, furnish, invite, make_join_link
 from courses.services.imports import Report
 from ethics.services import copy_to_new_version
 from moderation.choices import Desk, Ground, Outcome
-from moderation.services import appeal, decide
+from moderation.services import appeal, ask_again, decide
 from moderation.services.evidence import rules_for
 from notifications.choices import DIGEST
 from notifications.services.preferring import stop_url
@@ -143,7 +143,9 @@ def cases(world: World) -> None:
     cast = world.cast
     kind = "community.post"
     space = Space.objects.get(pk=world.things["space_id"])
-    posts = [opening_of(thread_by(cast.cleo, space, source=text)).pk for text in ("Bed 14 again.", "Bed 15 too.")]
+    posts = [
+        opening_of(thread_by(cast.cleo, space, source=text)).pk for text in ("Bed 14 again.", "Bed 15 too.", "Bed 16.")
+    ]
     waiting = case_about(cast.cleo, cast.course_scope, kind=kind, object_id=posts[0], desk=Desk.DESK)
     report_by(cast.fay, waiting)
     decided = case_about(cast.cleo, cast.course_scope, kind=kind, object_id=posts[1], desk=Desk.DESK)
@@ -152,6 +154,12 @@ def cases(world: World) -> None:
     finding = {"outcome": Outcome.HIDE, "clause": clause, "reasons": "It names a patient."}
     decision = decide(actor=cast.gil, case=decided, **finding)
     appeal(actor=cast.cleo, decision=decision, ground=Ground.CONTEXT, words="Nobody is named.")
+    hidden = case_about(cast.cleo, cast.course_scope, kind=kind, object_id=posts[2], desk=Desk.DESK)
+    report_by(cast.fay, hidden)
+    second = decide(actor=cast.gil, case=hidden, **finding)
+    look = ask_again(actor=cast.cleo, decision=second)
+    world.own["moderation:ask-again"] = {"kind": kind, "object_id": posts[2]}
+    world.own["moderation:look"] = {"ref": look.ref}
     world.things["ref"] = waiting.ref
     world.own["moderation:report"] = {"kind": kind, "object_id": world.things["post_id"]}
     for route in ("letter", "appeal", "appeal-case", "appeal-read"):

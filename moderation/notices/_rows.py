@@ -3,7 +3,7 @@
 from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
-from moderation.models import Appeal, Case, Decision, Report
+from moderation.models import Appeal, Case, Decision, Look, Report
 from notifications.extensions import Rows
 
 case_of = Rows("case_id", lambda: Case.objects.select_related("scope", "author"))
@@ -21,6 +21,8 @@ appeal_of = Rows(
     "appeal_id",
     lambda: Appeal.objects.select_related("decision__case__scope", "decision__clause__version__policy__scope"),
 )
+
+look_of = Rows("look_id", lambda: Look.objects.select_related("decision__case__scope", "decision__case__author"))
 
 
 def author_of(case: Case) -> QuerySet[User]:

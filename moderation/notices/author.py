@@ -11,15 +11,16 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from accounts.rights import Rights
 from core.moments import day
-from moderation.choices import AppealOutcome
+from moderation.choices import AppealOutcome, LookOutcome
 from moderation.events import (
     AppealDecided,
     DecisionDropped,
     DecisionSent,
     HiddenAtOnce,
+    LookAnswered,
 )
 from moderation.models import Case
-from moderation.notices._rows import appeal_of, author_of, case_of, decision_of, reported_of
+from moderation.notices._rows import appeal_of, author_of, case_of, decision_of, look_of, reported_of
 from moderation.policies import can_read_letter
 from moderation.services import letters
 from moderation.services.evidence import addresses_of
@@ -102,6 +103,27 @@ class ShownAgain(ToAuthor):
         where, subject = addresses_of(cases), _("A decision about you was taken back")
         body = _("A second person saw it otherwise, so the decision we wrote to you about no longer holds.")
         return [Message(subject, body, where[case.pk]) for case in cases]
+
+
+@notices.register
+class LookedOnceMore(ToAuthor):
+    key, label, event = "moderation.looked", gettext_lazy("What came of something I changed"), LookAnswered
+    about = (look_of,)
+
+    def recipients(self, event: Any) -> QuerySet[User]:
+        return author_of(look_of(event).decision.case)
+
+    def still_allowed(self, rights: Rights, event: Any) -> bool:
+        return bool(can_read_letter(rights, look_of(event).decision))
+
+    def message(self, user: User, event: Any) -> Message:
+        look = look_of(event)
+        case = look.decision.case
+        url = reverse("moderation:ask-again", args=[case.kind, case.object_id])
+        if look.outcome == LookOutcome.SHOWN:
+            body = look.answer or _("Thank you for changing it. It is back at its old place.")
+            return Message(_("What you changed is shown again"), body, url)
+        return Message(_("What you changed stays hidden"), look.answer, url)
 
 
 @notices.register

@@ -17,9 +17,10 @@ from moderation.events import (
     CaseMovedOn,
     ContentReported,
     DecisionProposed,
+    LookAsked,
 )
-from moderation.models import Appeal, Case
-from moderation.notices._rows import appeal_of, case_of, decision_of
+from moderation.models import Appeal, Case, Look
+from moderation.notices._rows import appeal_of, case_of, decision_of, look_of
 from moderation.services import chain
 from notifications.extensions import DECISIONS, NOW, Message, NoticeKind, notices
 
@@ -102,6 +103,38 @@ class SecondPerson(ToTheDesk):
 
     def body(self) -> str:
         return _("Please confirm it, or say that you see it otherwise.")
+
+
+@notices.register
+class LookWaits(NoticeKind):
+    """An author changed what was hidden: for the side that decided, without anybody in conflict."""
+
+    key, label, event = "moderation.look", gettext_lazy("Something hidden that its author changed"), LookAsked
+    about = (look_of,)
+    category, level, icon, tone = DECISIONS, NOW, "scale", "hold"
+    roles = DECIDERS
+
+    def recipients(self, event: Any) -> QuerySet[User]:
+        look = look_of(event)
+        return chain.who_may_decide(look.decision.case, desk=look.desk)
+
+    def actor(self, event: Any) -> int | None:
+        return None
+
+    def still_allowed(self, rights: Rights, event: Any) -> bool:
+        return self.allowed(rights, [event])[0]
+
+    def allowed(self, rights: Rights, events: list[Any]) -> list[bool]:
+        """As policies.can_answer_look says, for many at once."""
+        looks = Look.objects.waiting_for(rights).filter(pk__in={event.look_id for event in events})
+        mine = set(looks.values_list("pk", flat=True))
+        return [event.look_id in mine for event in events]
+
+    def message(self, user: User, event: Any) -> Message:
+        look = look_of(event)
+        subject = _("Somebody in %(place)s changed what was hidden") % {"place": look.decision.case.scope.name}
+        body = _("They ask to have it shown again. Please look once more.")
+        return Message(subject, body, reverse("moderation:look", args=[look.ref]))
 
 
 @notices.register

@@ -16,7 +16,7 @@ from ethics.models import Clause
 from moderation.choices import Act, CaseState
 from moderation.extensions import kinds
 from moderation.forms import FindingForm, NoteForm
-from moderation.models import Appeal, AuditEntry, Case, CaseNote, Decision, Evidence, Report
+from moderation.models import Appeal, AuditEntry, Case, CaseNote, Decision, Evidence, Look, Report
 from moderation.policies import can_confirm, can_decide
 from moderation.services import evidence, letters
 
@@ -149,6 +149,7 @@ class DeskPage:
     card: Card | None
     waiting: int
     last: Case | None
+    looks: list[Look]
 
     @classmethod
     def build(cls, *, rights: Rights) -> "DeskPage":
@@ -164,6 +165,7 @@ class DeskPage:
             card=card(rights, first) if first else None,
             waiting=waiting,
             last=last,
+            looks=list(Look.objects.waiting_for(rights).select_related("decision__case__scope")[:20]),
         )
 
     @property

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from accounts.rights import Rights
 from core.policy import Verdict
 from moderation.models import Appeal, Decision
-from moderation.policies import can_appeal
+from moderation.policies import can_appeal, can_ask_again
 from moderation.services import letters
 
 
@@ -16,6 +16,7 @@ class LetterPage:
     letter: letters.Letter
     appeal: Appeal | None
     may_appeal: Verdict
+    may_ask_again: Verdict
 
     @classmethod
     def build(cls, *, rights: Rights, decision: Decision) -> "LetterPage":
@@ -26,4 +27,5 @@ class LetterPage:
             letter=letter,
             appeal=Appeal.objects.filter(decision=decision).first(),
             may_appeal=can_appeal(rights, decision),
+            may_ask_again=can_ask_again(rights, decision),
         )

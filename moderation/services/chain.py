@@ -79,11 +79,11 @@ def in_words(scope: Scope) -> str:
     return _("the moderators") if count else _("the people responsible for the programme and the site")
 
 
-def who_may_decide(case: Case, *, without: Iterable[int] = ()) -> QuerySet[User]:
+def who_may_decide(case: Case, *, desk: str = "", without: Iterable[int] = ()) -> QuerySet[User]:
     """The people at this case's desk who stand in no conflict with its parties: they are told, nobody else."""
-    parties = parties_of(case)
-    people = people_at(case.desk, case.scope).exclude(pk__in=parties | set(without))
-    free = [pk for pk in people.values_list("pk", flat=True) if not in_conflict(pk, parties, case.desk)]
+    parties, desk = parties_of(case), desk or case.desk
+    people = people_at(desk, case.scope).exclude(pk__in=parties | set(without))
+    free = [pk for pk in people.values_list("pk", flat=True) if not in_conflict(pk, parties, desk)]
     return User.objects.filter(pk__in=free)
 
 

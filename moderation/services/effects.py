@@ -14,10 +14,10 @@ from moderation.services.evidence import content_of
 
 
 def apply(case: Case, decision: Decision) -> None:
-    """Hide, show, ask, pause: what the outcome says, once."""
+    """Hide, show, ask, pause: what the outcome says, once. What was hidden at once and is to be edited stays hidden till then."""
     if decision.outcome in HIDING:
         hide(case)
-    else:
+    elif decision.outcome == Outcome.NO_BREACH:
         show(case)
     content = content_of(case)
     if decision.outcome == Outcome.ASK_TO_EDIT and content is not None:

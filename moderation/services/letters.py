@@ -50,7 +50,7 @@ def compose(case: Case, decision: Decision) -> Letter:
             rule=_rule(decision),
             quote=decision.quote,
             reasons=decision.reasons.strip(),
-            effect=_effect(decision),
+            effect=_effect(case, decision),
             second=_second(decision),
             appeal=_appeal(decision),
             sender=_("The moderators of %(place)s") % {"place": case.scope.name},
@@ -85,11 +85,15 @@ def _rule(decision: Decision) -> str:
     return _("It broke rule %(number)s, “%(line)s”.") % words
 
 
-def _effect(decision: Decision) -> str:
+def _effect(case: Case, decision: Decision) -> str:
     if decision.outcome == Outcome.NO_BREACH:
         return _("It broke no rule. It stands at its old place, with no mark, and nothing is counted.")
     if decision.outcome == Outcome.ASK_TO_EDIT:
-        return _("It stays where it is. Please change it so that it keeps the rule.")
+        return (
+            _still_hidden()
+            if case.hidden_at
+            else _("It stays where it is. Please change it so that it keeps the rule.")
+        )
     hidden = _("Nobody else can see it. You still can.")
     if decision.outcome == Outcome.HIDE_AND_TALK:
         return hidden + " " + _("Somebody from the course team will ask you for a short talk.")
@@ -98,7 +102,13 @@ def _effect(decision: Decision) -> str:
         return hidden + " " + _("You can read everything here, and write again on %(day)s.") % {"day": until}
     if decision.outcome == Outcome.REFER:
         return hidden + " " + _("The office will write to you; what happens there is decided there.")
-    return hidden
+    return _still_hidden()
+
+
+def _still_hidden() -> str:
+    return _(
+        "Nobody else can see it. You still can. Change it so that it keeps the rule, and ask us: we look once more."
+    )
 
 
 def _second(decision: Decision) -> str:

@@ -1,7 +1,5 @@
 """What time does: cases move on when nobody acts, and close when the time to appeal has passed."""
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,13 +7,11 @@ from core.outbox import emit
 from moderation import policies
 from moderation.choices import OPEN, Act, AppealState, CaseState, Desk
 from moderation.events import CaseMovedOn
-from moderation.models import Appeal, Case
-from moderation.services import appeals, calendar, chain
+from moderation.models import Appeal, Case, Look
+from moderation.services import appeals, calendar, chain, looks
 from moderation.services.audit import record
 from moderation.services.cases import gave_up, locked
-
-PATIENCE = timedelta(days=1)
-NEXT = {Desk.STAFF: Desk.LEAD, Desk.DESK: Desk.LEAD, Desk.LEAD: Desk.SITE, Desk.SITE: Desk.SITE}
+from moderation.services.looks import NEXT, PATIENCE
 
 
 def watch() -> int:
@@ -23,6 +19,8 @@ def watch() -> int:
     moved = sum(move_on(case) for case in Case.objects.filter(state__in=OPEN).select_related("scope"))
     for appeal in Appeal.objects.filter(state=AppealState.RECEIVED):
         appeals.look_again(appeal)
+    for look in Look.objects.waiting().select_related("decision__case"):
+        moved += looks.move_on(look)
     return moved + close()
 
 

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import Role
 from accounts.models import User
 from accounts.rights import rights_of
+from community.discussion.services import edit
 from core.events import Event
 from mentoring import services as mentors
 from moderation import services as desk
@@ -51,12 +52,15 @@ def _talk(cast: "Cast") -> dict[str, Any]:
     decision = desk.decide(actor=cast.dan, case=case, **found)
     appeal = desk.appeal(actor=cast.fay, decision=decision, ground="context", words="I quoted the reading.")
     appeal = desk.decide_appeal(actor=cast.gil, appeal=appeal, outcome="upheld", answer="We looked again.")
+    edit(actor=cast.fay, post=answer, source="The film finds what else it could be.")
+    look = desk.ask_again(actor=cast.fay, decision=decision)
     people = {"author_id": cast.fay.pk, "to_author_id": cast.cleo.pk, "asker_id": cast.cleo.pk, "by_id": cast.ada.pk}
     case_ids = {
         "case_id": case.pk,
         "decision_id": decision.pk,
         "appeal_id": appeal.pk,
         "report_id": case.reports.get().pk,
+        "look_id": look.pk,
     }
     place = {"thread_id": thread.pk, "post_id": answer.pk, "course_id": thread.course_id, "urgent": True}
     return {
