@@ -1,6 +1,6 @@
 """Verbs of people and places, one module for each noun."""
 
-from accounts.services.audiences import audience_of_members, audience_of_roles, recount
+from accounts.services.audiences import audience_of_members, audience_of_roles, check_audiences, recount
 from accounts.services.founding import (
     appoint,
     become_first,
@@ -23,6 +23,7 @@ __all__ = [
     "become_first",
     "block",
     "change_profile",
+    "check_audiences",
     "clear_standing",
     "end_membership",
     "erase",

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
@@ -6,6 +6,9 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from accounts.choices import STAFF, Role
 from accounts.models import Audience, AudienceMember, AudienceRole, Membership, Scope, User
+from core.counting import Difference, differences, portions
+
+COUNTS = ("students", "staff", "mentors", "others")
 
 
 @transaction.atomic
@@ -40,16 +43,50 @@ def recount(audiences: QuerySet[Audience]) -> None:
     ids = list(audiences.order_by("pk").values_list("pk", flat=True).distinct())
     if not ids:
         return
+    lock_audiences(ids)
+    for pk, counts in counted(ids).items():
+        Audience.objects.filter(pk=pk).update(**counts)
+
+
+def lock_audiences(ids: list[int]) -> None:
+    """Whoever counts these audiences waits for us; always in the order of their keys."""
     if connection.features.has_select_for_update:
         list(Audience.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
-    counted = dict.fromkeys(ids, (0, 0, 0, 0))
+
+
+def counted(ids: list[int]) -> dict[int, dict[str, int]]:
+    """How many read in each audience, by what they are there, from memberships and named people."""
+    found = {pk: dict.fromkeys(COUNTS, 0) for pk in ids}
     for row in _by_role(ids):
-        counted[row["audience"]] = (row["students"], row["staff"], row["mentors"], 0)
+        found[row["audience"]] |= {name: row[name] for name in COUNTS if name in row}
     named = AudienceMember.objects.filter(audience__in=ids).values_list("audience").annotate(n=Count("pk"))
     for audience, n in named:
-        counted[audience] = (*counted[audience][:3], n)
-    for pk, (students, staff, mentors, others) in counted.items():
-        Audience.objects.filter(pk=pk).update(students=students, staff=staff, mentors=mentors, others=others)
+        found[audience]["others"] = n
+    return found
+
+
+def check_audiences(*, mend: bool) -> Iterator[Difference]:
+    """Every audience whose kept counts are not what counting gives; with `mend` they are put right."""
+    for ids in portions(Audience.objects.all()):
+        true = counted(ids)
+        doubtful = [row["pk"] for row in _kept(ids) if any(row[name] != true[row["pk"]][name] for name in COUNTS)]
+        for pk in doubtful:
+            yield from _check_one(pk, mend=mend)
+
+
+@transaction.atomic
+def _check_one(pk: int, *, mend: bool) -> list[Difference]:
+    """Once more under the lock: what merely changed while it was counted is no difference."""
+    lock_audiences([pk])
+    true = counted([pk])[pk]
+    found = [each for row in _kept([pk]) for each in differences("audience", pk, row, true)]
+    if found and mend:
+        Audience.objects.filter(pk=pk).update(**true)
+    return found
+
+
+def _kept(ids: list[int]) -> list[dict[str, Any]]:
+    return list(Audience.objects.filter(pk__in=ids).values("pk", *COUNTS))
 
 
 def _by_role(ids: list[int]) -> Iterable[dict[str, Any]]:

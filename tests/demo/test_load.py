@@ -106,3 +106,8 @@ def test_travelling_changes_the_time_of_everything_that_asks() -> None:
 def test_nobody_writes_where_they_do_not_read() -> None:
     for post in Post.objects.select_related("author"):
         assert post.audience_id in rights_of(post.author).audiences
+
+
+def test_every_kept_number_is_what_counting_gives(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("recount")
+    assert capsys.readouterr().out == "Everything is counted right.\n"

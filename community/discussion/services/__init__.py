@@ -15,6 +15,7 @@ from community.discussion.services.marks import (
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.search import KIND, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
+from community.discussion.services.tally import check_discussions
 from community.discussion.services.tending import (
     close_thread,
     endorse,
@@ -27,6 +28,7 @@ from community.discussion.services.tending import (
 __all__ = [
     "KIND",
     "announcement_space",
+    "check_discussions",
     "close_thread",
     "delete",
     "document_of",

@@ -12,7 +12,7 @@ from accounts.choices import STAFF, Role
 from accounts.models import Membership, User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
+from community.discussion.choices import OPENING, SETTLES, Answered, State, ThreadKind
 from community.discussion.events import Announced, Replied, ThreadStarted
 from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
@@ -196,6 +196,8 @@ def _persona(thread: Thread, user: User, *, anonymous: bool) -> Persona:
     known = Persona.objects.filter(thread=thread, user=user, anonymous=anonymous).first()
     if known is not None:
         known.user = user
+        if not Post.objects.filter(thread=thread, persona=known, state=State.POSTED).exists():
+            thread.people_count += 1
         return known
     thread.people_count += 1
     held = list(Membership.objects.live().filter(user=user, scope__in=thread.scope.ancestor_ids))
