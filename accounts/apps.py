@@ -7,3 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("personal_data")
+        from accounts.adapters import listen  # noqa: PLC0415
+
+        listen()

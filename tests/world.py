@@ -183,4 +183,7 @@ def accounts(world: World) -> None:
     world.things |= {"key": "core.database", "token": "nobody-printed-this"}
     world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
     world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
+    row = world.cast.cleo.sign_ins.create(session_key="elsewhere", device="Firefox, Linux")
+    world.things["sign_in_id"] = row.pk
+    world.own |= {f"mfa_{verb}_webauthn": {"pk": 1} for verb in ("edit", "remove")}
     world.own["account_reset_password_from_key"] = {"uidb36": "1", "key": "not-a-key"}

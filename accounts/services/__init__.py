@@ -14,6 +14,8 @@ from accounts.services.memberships import end_membership, grant
 from accounts.services.people import block, register, unblock
 from accounts.services.profiles import change_profile, erase, export
 from accounts.services.scopes import plant, site
+from accounts.services.second_factor import factors_of, forget_factors, is_proven
+from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
 from accounts.services.standings import clear_standing, set_standing
 
 __all__ = [
@@ -25,19 +27,28 @@ __all__ = [
     "change_profile",
     "check_audiences",
     "clear_standing",
+    "device_of",
     "end_membership",
+    "end_others",
+    "end_sign_in",
     "erase",
     "export",
+    "factors_of",
     "first_link",
+    "forget_factors",
     "found",
     "grant",
     "has_administrator",
+    "is_proven",
+    "note_sign_in",
+    "note_use",
     "opens_first",
     "plant",
     "recount",
     "register",
     "relieve",
     "set_standing",
+    "sign_ins_of",
     "site",
     "unblock",
 ]
