@@ -1,6 +1,8 @@
 """Many rows in one statement, made by the database from the rows it has."""
 
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -8,6 +10,14 @@ from django.db.models import Expression, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 NOTHING = "ON CONFLICT DO NOTHING"
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The same things, so many at a time: no statement has more parameters than an engine takes."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def insert_select(

@@ -32,3 +32,31 @@ class ImportState(TextChoices):
     DONE = "done", _("Done")
     REFUSED = "refused", _("Not possible")
     UNDONE = "undone", _("Undone")
+
+
+class RosterKind(TextChoices):
+    PEOPLE = "people", _("A list of people")
+    ONEROSTER = "oneroster", _("A roster")
+
+
+class RosterState(TextChoices):
+    """Read first, then written by somebody who has looked at it."""
+
+    WAITING = "waiting", _("Waiting")
+    READING = "reading", _("Reading")
+    READ = "read", _("Read, not carried out yet")
+    CONFIRMED = "confirmed", _("Waiting to be carried out")
+    WRITING = "writing", _("Carrying it out")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not possible")
+
+
+class RecordKind(TextChoices):
+    """What a roster speaks of."""
+
+    ORG = "org", _("Organisation")
+    SESSION = "session", _("Academic session")
+    COURSE = "course", _("Course")
+    CLASS = "class", _("Class")
+    USER = "user", _("Person")
+    ENROLMENT = "enrolment", _("Enrolment")

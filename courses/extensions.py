@@ -47,6 +47,9 @@ class BlockType:
     def changed(self, placement: "Placement", *, actor: "User") -> None:
         """Its config or dates changed."""
 
+    def regrouped(self, placement: "Placement") -> None:
+        """The course has one group more."""
+
     def copied(self, old: "Placement", new: "Placement") -> None:
         """The unit was copied to a new run: fresh spaces, no posts."""
 

@@ -10,6 +10,7 @@ from accounts.services.founding import (
     opens_first,
     relieve,
 )
+from accounts.services.many import Seat, end_many, grant_many
 from accounts.services.memberships import end_membership, grant
 from accounts.services.people import block, register, unblock
 from accounts.services.profiles import change_profile, erase, export
@@ -19,6 +20,7 @@ from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_
 from accounts.services.standings import clear_standing, set_standing
 
 __all__ = [
+    "Seat",
     "appoint",
     "audience_of_members",
     "audience_of_roles",
@@ -28,6 +30,7 @@ __all__ = [
     "check_audiences",
     "clear_standing",
     "device_of",
+    "end_many",
     "end_membership",
     "end_others",
     "end_sign_in",
@@ -38,6 +41,7 @@ __all__ = [
     "forget_factors",
     "found",
     "grant",
+    "grant_many",
     "has_administrator",
     "is_proven",
     "note_sign_in",

@@ -33,6 +33,10 @@ class SpaceBlock(BlockType):
     def changed(self, placement: "Placement", *, actor: "User") -> None:
         services.open_spaces(placement)
 
+    def regrouped(self, placement: "Placement") -> None:
+        if placement.config.get("groups") == "apart":
+            services.open_spaces(placement)
+
     def copied(self, old: "Placement", new: "Placement") -> None:
         services.open_spaces(new)
 

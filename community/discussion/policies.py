@@ -1,6 +1,6 @@
 """Who may read, write and tend. Reading has its twins in querysets.py; a test proves that they agree."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -50,9 +50,12 @@ def speaks_for_staff(rights: Rights, scope: Scope) -> bool:
 
 def closing(placement: Placement, scope: Scope) -> datetime | None:
     """The last instant of the closing day, where the course is."""
-    if placement.closes_on is None:
-        return None
-    return datetime.combine(placement.closes_on + timedelta(days=1), time.min, tzinfo=ZoneInfo(scope.time_zone))
+    return None if placement.closes_on is None else end_of(placement.closes_on, scope)
+
+
+def end_of(last: date, scope: Scope) -> datetime:
+    """The instant at which a day is over where the course is."""
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZoneInfo(scope.time_zone))
 
 
 def opening(placement: Placement, scope: Scope) -> datetime | None:
@@ -67,9 +70,22 @@ def is_open(space: Space, *, at: datetime | None = None) -> Verdict:
     closed = no(_("This discussion is closed. Everything in it can still be read."))
     if space.closed_at is not None and space.closed_at <= at:
         return closed
-    if space.course is not None and space.course.archived_at is not None and space.course.archived_at <= at:
-        return closed
+    going = _course_goes_on(space, at)
+    if not going:
+        return going
     return _placement_is_open(space, at, closed) if space.placement is not None else yes()
+
+
+def _course_goes_on(space: Space, at: datetime) -> Verdict:
+    """Not after its staff ended the course, nor after its last day where it is taught."""
+    course = space.course
+    if course is None:
+        return yes()
+    if course.archived_at is not None and course.archived_at <= at:
+        return no(_("This course is over. Everything in it can still be read."))
+    if course.ends_on is None or end_of(course.ends_on, space.scope) > at:
+        return yes()
+    return no(_("This course ended on %(day)s. Everything in it can still be read.") % {"day": day(course.ends_on)})
 
 
 def _placement_is_open(space: Space, at: datetime, closed: Verdict) -> Verdict:
