@@ -178,6 +178,29 @@ def can_tend(rights: Rights, thread: Thread) -> Verdict:
     return yes() if speaks_for_staff(rights, thread.scope) else no(_("The staff of the course look after this."))
 
 
+def can_point(rights: Rights, thread: Thread) -> Verdict:
+    """Say that a question was asked before: its author, and the staff."""
+    readable = can_read_thread(rights, thread)
+    if not readable:
+        return readable
+    if thread.kind != ThreadKind.QUESTION or thread.course_id is None:
+        return no(_("Only a question can have been asked before."))
+    if thread.author_id == rights.user_id or speaks_for_staff(rights, thread.scope):
+        return yes()
+    return no(_("The author and the staff of the course can say that this was asked before."))
+
+
+def can_point_at(rights: Rights, thread: Thread, original: Thread) -> Verdict:
+    """At another question of the same course that one can read and that is not itself pointed elsewhere."""
+    if not can_read_thread(rights, original) or original.course_id != thread.course_id:
+        return no(_("There is no such question in this course."))
+    if original.pk == thread.pk or original.kind != ThreadKind.QUESTION:
+        return no(_("Choose another question of this course."))
+    if original.duplicate_of_id is not None:
+        return no(_("That question points at an earlier one itself. Choose the earlier one."))
+    return yes()
+
+
 def edits_freely(post: Post) -> bool:
     """Within 15 minutes an edit leaves no history."""
     return timezone.now() <= post.created_at + FREE_EDIT

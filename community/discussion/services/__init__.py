@@ -12,6 +12,7 @@ from community.discussion.services.marks import (
     unfollow,
     unmark_helped,
 )
+from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.search import KIND, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
@@ -45,6 +46,7 @@ __all__ = [
     "open_space",
     "open_spaces",
     "pin_thread",
+    "point",
     "post_announcement",
     "read",
     "read_if_possible",
@@ -57,5 +59,6 @@ __all__ = [
     "unfollow",
     "unmark_helped",
     "unpin_thread",
+    "unpoint",
     "withdraw_endorsement",
 ]
