@@ -41,8 +41,7 @@ def test_layers_have_the_order_of_the_design() -> None:
 
 
 def test_every_script_is_loaded_by_the_frame() -> None:
-    everywhere = [path.stem for path in SCRIPTS if path.parent.name == "elements"]
-    assert sorted(everywhere) == sorted(ELEMENTS)
+    assert sorted(path.stem for path in SCRIPTS) == sorted(ELEMENTS)
 
 
 def test_scripts_import_nothing_and_reach_for_no_other_site() -> None:
