@@ -3,11 +3,19 @@ from smtplib import SMTPException
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import password_changed, password_set
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.signals import authenticator_added
 from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.services.people import hue_of, new_handle
+from accounts.services.sign_ins import device_of, end_others, note_sign_in
+from core.seals import seal, unseal
 
 logger = logging.getLogger(__name__)
 
@@ -39,3 +47,47 @@ class AccountAdapter(DefaultAccountAdapter):
         except (OSError, SMTPException):
             logger.exception("A mail about an account could not be sent.")
             messages.error(self.request, _("The mail could not be sent just now. Try again in a few minutes."))
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """Where allauth keeps second factors: their keys are sealed in the database."""
+
+    def encrypt(self, text: str) -> str:
+        return seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return unseal(encrypted_text)
+
+    def build_totp_svg(self, url: str) -> str:
+        """The picture alone, to stand in the page: no XML declaration, no data address."""
+        return str(super().build_totp_svg(url)).partition("?>")[2].strip()
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # noqa: A002
+        return _("My passkey")
+
+
+def listen() -> None:
+    """What Django and allauth tell of people coming in; their signals are for third parties, and here we are one."""
+    user_logged_in.connect(_came_in, dispatch_uid="accounts.came_in")
+    for signal in (password_changed, password_set):
+        signal.connect(_new_password, dispatch_uid="accounts.new_password")
+    authenticator_added.connect(_new_factor, dispatch_uid="accounts.new_factor")
+
+
+def _came_in(request: HttpRequest | None, user: Any, **kwargs: Any) -> None:
+    if request is not None and request.META:
+        device = device_of(request.META.get("HTTP_USER_AGENT", ""))
+        note_sign_in(user=user, session_key=str(request.session.session_key), device=device)
+        request.session["listed"] = True
+
+
+def _new_password(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Every other session is void from here on; this one has got a new key."""
+    end_others(actor=user, keep="")
+    update_session_auth_hash(request, user)
+    _came_in(request, user)
+
+
+def _new_factor(request: HttpRequest, user: Any, authenticator: Any, **kwargs: Any) -> None:
+    """Who has just set it up, has just shown it."""
+    record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type)

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -9,4 +7,6 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         autodiscover_modules("personal_data")
-        import_module("accounts.listeners")
+        from accounts.adapters import listen  # noqa: PLC0415
+
+        listen()

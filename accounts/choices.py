@@ -19,6 +19,9 @@ class Role(TextChoices):
 FLOWING = frozenset([Role.MODERATOR, Role.POLICY_ADMIN, Role.PROGRAMME_LEAD, Role.INSTITUTION_ADMIN, Role.SITE_ADMIN])
 """Roles that hold in every scope below the one they were given in."""
 
+GUARDED = frozenset([Role.MODERATOR, Role.POLICY_ADMIN, Role.INSTITUTION_ADMIN, Role.SITE_ADMIN])
+"""Roles that sleep in a session that has not shown a second factor."""
+
 STAFF = frozenset([Role.EDUCATOR, Role.ASSISTANT])
 GRADING_BY_DEFAULT = frozenset([Role.EDUCATOR])
 COURSE_ROLES = frozenset([Role.LEARNER, Role.ASSISTANT, Role.EDUCATOR, Role.MENTOR])

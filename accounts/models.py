@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
@@ -32,6 +33,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     date_joined = models.DateTimeField(default=timezone.now)
+    sessions_ended = models.PositiveIntegerField(default=0)
 
     objects = UserManager()
 
@@ -52,11 +54,34 @@ class User(AbstractBaseUser, PermissionsMixin):
         """The profile; nothing where there is none to show."""
         return reverse("accounts:profile", args=[self.handle]) if self.handle else ""
 
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """Django's own, until somebody ends their other sessions: counting that up makes every older session void."""
+        if not self.sessions_ended:
+            return str(super()._get_session_auth_hash(secret))  # type: ignore[misc]
+        value = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("accounts.User.sessions", value, secret=secret, algorithm="sha256").hexdigest()
+
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.short_name
+
+
+class SignIn(models.Model):
+    """One device on which a person is signed in. Where it stands is not kept."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    device = models.CharField(max_length=120, blank=True)
+    since = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "-last_used_at"], name="sign_in_list")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} on {self.device}"
 
 
 class ExternalIdentity(models.Model):
@@ -72,26 +97,6 @@ class ExternalIdentity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.issuer} {self.subject}"
-
-
-class Placeholder(models.Model):
-    """Somebody who wrote in a course that came from elsewhere, and may come and say «this was me».
-
-    The address is kept as a keyed hash: enough to recognise it in the hands of its owner, useless to anybody else.
-    """
-
-    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="placeholder")
-    address_key = models.CharField(max_length=64, blank=True)
-    came_with = models.CharField(max_length=200, blank=True)
-    offered_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers")
-    declined_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        # Whose address was just verified: what waits under it.
-        indexes = [models.Index(fields=["address_key"], condition=~Q(address_key=""), name="placeholder_address")]
-
-    def __str__(self) -> str:
-        return f"placeholder {self.user_id}"
 
 
 class Scope(models.Model):

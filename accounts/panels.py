@@ -40,6 +40,12 @@ class AccountSettings(_Own):
 
 
 @nav.register
+class DevicesSettings(_Own):
+    key, label, icon, place, order = "accounts.settings.devices", _("Devices"), "device", "settings", 25
+    route = "accounts:sign-ins"
+
+
+@nav.register
 class PrivacySettings(_Own):
     key, label, icon, place, order = "accounts.settings.privacy", _("Privacy and my data"), "shield", "settings", 50
     route = "accounts:privacy"
@@ -68,6 +74,17 @@ class SetupNav(_ForRights):
 
     def current(self, request: HttpRequest) -> bool:
         return request.path.startswith("/setup/")
+
+
+@nav.register
+class SleepingDutiesNav(_ForRights):
+    """For somebody whose duties wait for a second factor."""
+
+    key, label, icon, place, order = "accounts.second-step", _("Open your duties"), "lock", "you", 60
+    duty = True
+
+    def address(self, rights: Rights) -> str | None:
+        return reverse("accounts:second-step") if rights.sleeps else None
 
 
 @checks.register

@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import UserState
@@ -12,12 +13,11 @@ from accounts.models import (
     ExternalIdentity,
     Membership,
     PersonBlock,
-    Placeholder,
     ScopeUserPermission,
     Standing,
     User,
 )
-from accounts.services import end_membership, recount
+from accounts.services import end_membership, forget_factors, recount
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,6 +38,10 @@ class AccountData(PersonalData):
             "last_sign_in": _moment(user.last_login),
             "addresses": list(EmailAddress.objects.filter(user=user).values("email", "verified", "primary")),
             "identities": list(ExternalIdentity.objects.filter(user=user).values("issuer", "subject")),
+            "second_factors": list(
+                Authenticator.objects.filter(user=user).values("type", "created_at", "last_used_at")
+            ),
+            "signed_in_on": list(user.sign_ins.values("device", "since", "last_used_at")),
             "roles": [_role(each) for each in memberships],
             "standings": [
                 {"where": each.scope.name, "state": each.state, "until": _moment(each.until), "reason": each.reason}
@@ -54,9 +58,8 @@ class AccountData(PersonalData):
         ScopeUserPermission.objects.filter(user=user).delete()
         EmailAddress.objects.filter(user=user).delete()
         ExternalIdentity.objects.filter(user=user).delete()
-        Placeholder.objects.filter(user=user).delete()
-        Placeholder.objects.filter(offered_to=user).update(offered_to=None)
         PersonBlock.objects.filter(blocker=user).delete()
+        forget_factors(user=user)
         user.name, user.state = NOBODY, UserState.ERASED
         user.call_me = user.pronouns = user.about = user.locale = ""
         user.email = user.handle = user.last_login = None

@@ -3,17 +3,20 @@
 Policies and `visible_to(rights)` read this and nothing else.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, DateTimeField, F, Value
+from django.db.models import CharField, DateTimeField, F, Q, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from accounts.choices import FLOWING, STAFF, Role, StandingState
+from accounts.choices import FLOWING, GUARDED, STAFF, Role, StandingState
 from accounts.models import (
     AudienceMember,
     AudienceRole,
@@ -26,6 +29,7 @@ from accounts.models import (
 if TYPE_CHECKING:
     from accounts.models import Scope, User
 
+Row = tuple[str, str, str, bool, datetime | None]
 DELEGATED = {"moderate_scope": Role.MODERATOR, "administer_policies": Role.POLICY_ADMIN}
 
 
@@ -38,6 +42,38 @@ class Pause:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where a request came in, and whose. Rights are no wider than that: on the host of an institution they end at its
+    walls, and in a session without a second factor the duties that need one sleep."""
+
+    path: str = ""
+    user_id: int | None = None
+    is_proven: Callable[[], bool] = lambda: True
+
+    def opens(self, path: str) -> bool:
+        """Whether a scope is inside the walls: in the institution, or above it."""
+        return path.startswith(self.path) or self.path.startswith(path)
+
+
+EVERYWHERE = Here()
+_here: ContextVar[Here] = ContextVar("here", default=EVERYWHERE)
+
+
+@contextmanager
+def standing(here: Here) -> Iterator[None]:
+    """Every right that is looked up inside holds here only."""
+    token = _here.set(here)
+    try:
+        yield
+    finally:
+        _here.reset(token)
+
+
+def here() -> Here:
+    return _here.get()
+
+
 @dataclass
 class Rights:
     """The rights of one person. `user_id` is None for a visitor, who has none."""
@@ -46,12 +82,29 @@ class Rights:
     memo: dict[Any, Any] = field(default_factory=dict, repr=False, compare=False)
     """What a higher app looked up for this person, kept as long as these rights (one request)."""
 
+    here: Here = field(default_factory=here, repr=False, compare=False)
+
     @property
     def user_id(self) -> int | None:
         return self.user.pk if self.user.is_authenticated else None
 
     @cached_property
-    def _rows(self) -> list[tuple[str, str, str, bool, datetime | None]]:
+    def _rows(self) -> list[Row]:
+        """What holds here: inside the walls, and without the duties that sleep."""
+        return [row for row in self._inside if not (self.sleeps and _is_guarded(row))]
+
+    @cached_property
+    def sleeps(self) -> bool:
+        """Whether this person has a duty that waits for a second factor in this session."""
+        asked = self.user_id is not None and self.user_id == self.here.user_id
+        return asked and any(map(_is_guarded, self._inside)) and not self.here.is_proven()
+
+    @cached_property
+    def _inside(self) -> list[Row]:
+        return [row for row in self._everywhere if self.here.opens(row[1])]
+
+    @cached_property
+    def _everywhere(self) -> list[Row]:
         """One query: memberships, standings and delegations as (kind, scope path, word, grades, until)."""
         if self.user_id is None:
             return []
@@ -165,15 +218,24 @@ class Rights:
         if self.user_id is None:
             return frozenset()
         by_role = AudienceRole.objects.filter(
+            self._walls("audience__scope"),
             scope__memberships__user=self.user_id,
             scope__memberships__ended_at__isnull=True,
             scope__memberships__role=F("role"),
-        ).values_list("audience_id", flat=True)
-        named = AudienceMember.objects.filter(user=self.user_id).values_list("audience_id", flat=True)
+        ).exclude(role__in=GUARDED if self.sleeps else ())
+        named = AudienceMember.objects.filter(self._walls("audience__scope"), user=self.user_id)
         guest = AudienceUserPermission.objects.filter(
-            user=self.user_id, permission__codename="read_audience"
+            self._walls("content_object__scope"), user=self.user_id, permission__codename="read_audience"
         ).values_list("content_object_id", flat=True)
-        return frozenset(by_role.union(named, guest))
+        ids = by_role.values_list("audience_id", flat=True)
+        return frozenset(ids.union(named.values_list("audience_id", flat=True), guest))
+
+    def _walls(self, scope: str) -> Q:
+        """The same as `Here.opens`, for rows that point at a scope by this name."""
+        if not self.here.path:
+            return Q()
+        above = [int(part) for part in self.here.path.strip("/").split("/")]
+        return Q(**{f"{scope}__path__startswith": self.here.path}) | Q(**{f"{scope}__in": above})
 
     @property
     def is_site_admin(self) -> bool:
@@ -183,6 +245,11 @@ class Rights:
 def rights_of(user: "User | AnonymousUser") -> Rights:
     """Fresh rights, for a service: what was true when the page was drawn need not be true now."""
     return Rights(user)
+
+
+def _is_guarded(row: Row) -> bool:
+    kind, _path, word, _grades, _until = row
+    return (kind == "role" and word in GUARDED) or (kind == "delegation" and word in DELEGATED)
 
 
 def _last(path: str) -> int:

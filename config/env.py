@@ -51,6 +51,17 @@ def mode() -> str:
     return value
 
 
+def second_factor(running: str) -> bool:
+    """Whether duties wait for a second factor. Only the demo, development and tests may do without; production never."""
+    if running == "production" and not flag("COLLOQUY_SECOND_FACTOR", default=True):
+        message = (
+            "COLLOQUY_SECOND_FACTOR=off is for the demo and for development: in production, whoever administers or "
+            "moderates needs a second factor. Take the line out."
+        )
+        raise ImproperlyConfigured(message)
+    return flag("COLLOQUY_SECOND_FACTOR", default=running == "production")
+
+
 def refuse_an_open_demo(running: str) -> None:
     """In the demo anybody may be anybody: it does not start where real mail goes out or where a public address serves it."""
     public = text("COLLOQUY_BASE_URL").startswith("https://") or flag("COLLOQUY_HTTPS")

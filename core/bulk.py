@@ -1,7 +1,8 @@
 """Many rows in one statement, made by the database from the rows it has."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
@@ -9,6 +10,14 @@ from django.db.models import Expression, F, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 NOTHING = "ON CONFLICT DO NOTHING"
+T = TypeVar("T")
+
+
+def batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """The same things, so many at a time: no statement has more parameters than an engine takes."""
+    rest = iter(items)
+    while some := list(islice(rest, size)):
+        yield some
 
 
 def insert_select(
@@ -39,12 +48,3 @@ def _expression(value: object, field: Any) -> Expression | Combinable:
     target = field.target_field if field.is_relation else field
     plain = models.BigIntegerField() if isinstance(target, models.AutoField) else target
     return Value(value, output_field=plain)
-
-
-def update_each(model: type[models.Model], assignment: str, rows: Sequence[Sequence[int | str | None]]) -> None:
-    """One UPDATE for each row, whose last value is the primary key; `assignment` is our own SQL, never a person's."""
-    quote = connection.ops.quote_name
-    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
-    if rows:
-        with connection.cursor() as cursor:
-            cursor.executemany(f"UPDATE {table} SET {assignment} WHERE {key} = %s", rows)  # noqa: S608

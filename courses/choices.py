@@ -31,14 +31,32 @@ class ImportState(TextChoices):
     RUNNING = "running", _("Reading")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Not possible")
-    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
-class ImportStage(TextChoices):
-    """What a running import is at."""
+class RosterKind(TextChoices):
+    PEOPLE = "people", _("A list of people")
+    ONEROSTER = "oneroster", _("A roster")
 
-    READING = "reading", _("Reading the file")
-    WRITING = "writing", _("Writing the course")
-    POSTS = "posts", _("Writing what people said")
-    UNDOING = "undoing", _("Taking it out again")
+
+class RosterState(TextChoices):
+    """Read first, then written by somebody who has looked at it."""
+
+    WAITING = "waiting", _("Waiting")
+    READING = "reading", _("Reading")
+    READ = "read", _("Read, not carried out yet")
+    CONFIRMED = "confirmed", _("Waiting to be carried out")
+    WRITING = "writing", _("Carrying it out")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not possible")
+
+
+class RecordKind(TextChoices):
+    """What a roster speaks of."""
+
+    ORG = "org", _("Organisation")
+    SESSION = "session", _("Academic session")
+    COURSE = "course", _("Course")
+    CLASS = "class", _("Class")
+    USER = "user", _("Person")
+    ENROLMENT = "enrolment", _("Enrolment")

@@ -1,18 +1,21 @@
 """What a person may do with a course. Reading: see also querysets.py, its twin for many rows."""
 
-from datetime import date
+from datetime import date, timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import COURSE_ROLES, STAFF, Role
+from accounts.choices import COURSE_ROLES, STAFF, Role, ScopeKind
 from accounts.models import Scope, User
 from accounts.rights import Rights, rights_of
 from core import moments
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState, UnitState
-from courses.extensions import BlockType, blocks
-from courses.models import Course, Import, Part, Placement, Unit
+from courses.models import Course, Departure, Import, Part, Placement, Roster, Unit
 from courses.querysets import KEEPERS, LEADS, scopes_for_courses
+
+COME_BACK = timedelta(days=30)
+"""So long after leaving, a person may come back without being asked."""
 
 
 def _is_staff(rights: Rights, course: Course) -> bool:
@@ -36,10 +39,33 @@ def can_read_unit(rights: Rights, unit: Unit, *, today: date | None = None) -> V
     if unit.state != UnitState.PUBLISHED:
         return hidden()
     day = today or unit.course.today
+    if not unit.about and not (begun := has_begun(unit.course, today=day)):
+        return begun
     if unit.opens_on is not None and unit.opens_on > day:
         return no(
             _("This unit opens on %(day)s.") % {"day": moments.weekday(unit.opens_on)},
             way_out=unit.course.get_absolute_url(),
+        )
+    return yes()
+
+
+def has_begun(course: Course, *, today: date | None = None) -> Verdict:
+    """Before its first day, its people see the page of the course, each other, and the unit about it."""
+    if course.starts_on is None or course.starts_on <= (today or course.today):
+        return yes()
+    return no(
+        _("This course starts on %(day)s.") % {"day": moments.weekday(course.starts_on)},
+        way_out=course.get_absolute_url(),
+    )
+
+
+def has_not_ended(course: Course) -> Verdict:
+    """After its last day, or once its staff ended it, everything can be read and nothing is written."""
+    if course.archived_at:
+        return no(_("This course is over. You can read everything here."))
+    if course.ends_on is not None and course.is_over:
+        return no(
+            _("This course ended on %(day)s. You can read everything here.") % {"day": moments.day(course.ends_on)}
         )
     return yes()
 
@@ -60,8 +86,11 @@ def can_open_block(rights: Rights, placement: Placement) -> Verdict:
     """A block at its own address, also when it is closed or retired: what people wrote stays readable."""
     if not can_see_course(rights, placement.unit.course):
         return hidden()
-    drafted = placement.state == PlacementState.DRAFT or placement.unit.state == UnitState.DRAFT
-    return hidden() if drafted and not _is_staff(rights, placement.unit.course) else yes()
+    if _is_staff(rights, placement.unit.course):
+        return yes()
+    if placement.state == PlacementState.DRAFT or placement.unit.state == UnitState.DRAFT:
+        return hidden()
+    return yes() if placement.unit.about or has_begun(placement.unit.course) else hidden()
 
 
 def can_take_part(rights: Rights, placement: Placement, *, today: date | None = None) -> Verdict:
@@ -69,8 +98,8 @@ def can_take_part(rights: Rights, placement: Placement, *, today: date | None = 
     can_open_block(rights, placement).require()
     course = placement.unit.course
     day = today or course.today
-    if course.archived_at:
-        return no(_("This course is over. You can read everything here."))
+    if not (going := has_not_ended(course)):
+        return going
     if placement.state == PlacementState.PAUSED:
         return no(_("This is paused by the staff of the course. You can read here meanwhile."))
     if placement.is_over(day):
@@ -122,6 +151,45 @@ def can_see_import(rights: Rights, found: Import) -> Verdict:
     return hidden()
 
 
+def can_see_people(rights: Rights, course: Course) -> Verdict:
+    """Who is here: for those who are here themselves, and for those who look after it."""
+    if rights.has(course.scope, *KEEPERS):
+        return yes()
+    return can_see_course(rights, course) if rights.is_member(course.scope) else hidden()
+
+
+def can_keep_place(rights: Rights, scope: Scope) -> Verdict:
+    """Fill a place from a list: a course by its educators, what is above it by those who answer for it."""
+    roles = (Role.EDUCATOR, *KEEPERS) if scope.kind == ScopeKind.COURSE else KEEPERS
+    return yes() if rights.has(scope, *roles) else hidden()
+
+
+def can_see_roster(rights: Rights, roster: Roster) -> Verdict:
+    """A list of people: whoever looks after the place it is for."""
+    return can_keep_place(rights, roster.scope)
+
+
+def can_import_roster(rights: Rights, scope: Scope) -> Verdict:
+    """The roster of a whole institution is its administrators' business."""
+    if scope.kind not in {ScopeKind.SITE, ScopeKind.INSTITUTION, ScopeKind.PROGRAMME}:
+        return hidden()
+    return yes() if rights.has(scope, Role.SITE_ADMIN, Role.INSTITUTION_ADMIN) else hidden()
+
+
+def can_come_back(rights: Rights, course: Course, departure: Departure | None) -> Verdict:
+    """Who left by themselves may undo it, as long as the course goes on and its staff have not switched that off."""
+    if departure is None or departure.user_id != rights.user_id or rights.is_member(course.scope):
+        return hidden()
+    if course.is_over:
+        return no(_("This course is over."))
+    late = departure.left_at + COME_BACK <= timezone.now()
+    if late or not course.setting("come_back", True):
+        return no(_("Coming back by yourself is no longer possible. Ask the staff of the course for a link."))
+    if rights.paused_in(course.scope):
+        return no(_("You cannot come back for now. The letter in your inbox says why."))
+    return yes()
+
+
 def can_leave(rights: Rights, course: Course) -> Verdict:
     """Students, mentors and assistants leave by themselves; the last educator stays until there is another."""
     if course.scope_id not in rights.scopes_with(*COURSE_ROLES):
@@ -131,9 +199,3 @@ def can_leave(rights: Rights, course: Course) -> Verdict:
     ).count() == 1:  # fmt: skip
         return no(_("You are the only educator of this course. Make somebody else an educator first."))
     return yes()
-
-
-def block_for_posts(placement: Placement) -> BlockType | None:
-    """The tool that takes posts of other systems into this block; None where it is no place for them."""
-    kind = blocks.get(placement.block_key)
-    return kind if kind is not None and kind.imports in {"discussion", "announcements"} else None

@@ -1,5 +1,6 @@
 """Who may see which courses, units, parts, blocks and files: the twins of policies.py, for many rows at once."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
@@ -9,11 +10,21 @@ from django.utils import timezone
 from accounts.choices import COURSE_ROLES, STAFF, Role, ScopeKind
 from accounts.rights import Rights
 from core.models import LeasedQuerySet
-from courses.choices import PlacementState, UnitState
+from courses.choices import PlacementState, RecordKind, UnitState
 
 if TYPE_CHECKING:
     from accounts.models import Scope
-    from courses.models import Course, CourseFile, Import, InvitationMail, Part, Placement, Unit
+    from courses.models import (
+        Course,
+        CourseFile,
+        Import,
+        InvitationMail,
+        Part,
+        Placement,
+        Roster,
+        RosterRecord,
+        Unit,
+    )
 
 LEADS = (Role.PROGRAMME_LEAD, Role.INSTITUTION_ADMIN)
 """Who answers for the courses below a scope, and may read what is taught there."""
@@ -49,7 +60,14 @@ def _open_to(rights: Rights, unit: str, today: date | None) -> Q:
     """Units that their readers may read: published and begun."""
     day = today or timezone.localdate()
     begun = Q(**{f"{unit}opens_on__isnull": True}) | Q(**{f"{unit}opens_on__lte": day})
-    return _readers(rights, f"{unit}course__") & Q(**{f"{unit}state": UnitState.PUBLISHED}) & begun
+    published = Q(**{f"{unit}state": UnitState.PUBLISHED})
+    return _readers(rights, f"{unit}course__") & published & begun & _started(unit, day)
+
+
+def _started(unit: str, day: date) -> Q:
+    """The course has begun; the unit about it is there from the first day on."""
+    started = Q(**{f"{unit}course__starts_on__isnull": True}) | Q(**{f"{unit}course__starts_on__lte": day})
+    return started | Q(**{f"{unit}about": True})
 
 
 def scopes_for_courses(scopes: "QuerySet[Scope]", rights: Rights) -> "QuerySet[Scope]":
@@ -104,7 +122,9 @@ class PartQuerySet(QuerySet["Part"]):
 class PlacementQuerySet(QuerySet["Placement"]):
     def visible_to(self, rights: Rights) -> Self:
         """Blocks that can be opened at their own address: also closed and retired ones, for what people wrote stays."""
-        shown = ~Q(state=PlacementState.DRAFT) & ~Q(unit__state=UnitState.DRAFT)
+        shown = (
+            ~Q(state=PlacementState.DRAFT) & ~Q(unit__state=UnitState.DRAFT) & _started("unit__", timezone.localdate())
+        )
         return self.filter(_staff(rights, "unit__course__") | (_readers(rights, "unit__course__") & shown))
 
     def in_use(self) -> Self:
@@ -127,3 +147,23 @@ class ImportQuerySet(QuerySet["Import"]):
 
 class InvitationMailQuerySet(LeasedQuerySet["InvitationMail"]):
     pass
+
+
+class RosterQuerySet(QuerySet["Roster"]):
+    def visible_to(self, rights: Rights) -> Self:
+        """The same answer as policies.can_see_roster: whoever looks after the people of that place."""
+        taught = Q(scope__in=rights.scopes_with(Role.EDUCATOR))
+        return self.filter(taught | _below(rights, "scope__path", *KEEPERS))
+
+
+class RosterRecordQuerySet(QuerySet["RosterRecord"]):
+    def live(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+    def of_kind(self, kind: RecordKind) -> Self:
+        return self.filter(kind=kind)
+
+    def waiting_for(self, addresses: Iterable[str]) -> Self:
+        """People of a roster whom nobody has claimed yet, under one of these addresses."""
+        people = self.live().of_kind(RecordKind.USER)
+        return people.filter(user__isnull=True, email__in=list(addresses)).exclude(email="")

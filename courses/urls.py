@@ -1,6 +1,17 @@
 from django.urls import path
 
-from courses.views import doors, files, reading, search, studio, studio_blocks, studio_imports, studio_units
+from courses.views import (
+    doors,
+    files,
+    people,
+    reading,
+    search,
+    studio,
+    studio_blocks,
+    studio_groups,
+    studio_imports,
+    studio_units,
+)
 
 app_name = "courses"
 COURSE, STUDIO = "c/<str:course>", "studio/c/<str:course>"
@@ -12,6 +23,8 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path(f"{COURSE}/search/", search.search_course, name="search-course"),
     path(f"{COURSE}/leave/", doors.leave, name="leave"),
+    path(f"{COURSE}/come-back/", people.come_back, name="come-back"),
+    path(f"{COURSE}/people/", people.people, name="people"),
     path(f"{COURSE}/u/<str:unit>/", reading.unit, name="unit"),
     path(f"{COURSE}/u/<str:unit>/finish/", reading.unit_finish, name="unit-finish"),
     path(f"{COURSE}/u/<str:unit>/b/<str:key>/", reading.block, name="block"),
@@ -31,6 +44,8 @@ urlpatterns = [
     path(f"{STUDIO}/people/<int:pk>/role/", doors.person_role, name="studio-person-role"),
     path(f"{STUDIO}/people/invite/", doors.invite, name="studio-invite"),
     path(f"{STUDIO}/people/invitations/<int:pk>/revoke/", doors.invitation_revoke, name="studio-invitation-revoke"),
+    path(f"{STUDIO}/people/groups/", studio_groups.groups, name="studio-groups"),
+    path(f"{STUDIO}/people/groups/<int:pk>/", studio_groups.group, name="studio-group"),
     path(f"{STUDIO}/people/links/new/", doors.link_new, name="studio-link-new"),
     path(f"{STUDIO}/people/links/<int:pk>/revoke/", doors.link_revoke, name="studio-link-revoke"),
     path(f"{STUDIO}/units/new/", studio.unit_new, name="studio-unit-new"),

@@ -12,8 +12,9 @@ from accounts.models import Membership, PersonBlock, Scope, User
 from accounts.services import block, grant, plant
 from community.models import Space
 from courses.choices import ImportState, PlacementState
-from courses.models import Import, Unit
+from courses.models import Departure, Import, Unit
 from courses.services import add_file, furnish, invite, make_join_link
+from courses.services.groups import plant_group
 from courses.services.imports import Report
 from ethics.services import copy_to_new_version
 from moderation.choices import Desk, Ground, Outcome
@@ -92,6 +93,7 @@ def studio(world: World, unit: Unit) -> None:
     record = Import.objects.create(
         actor=ada, course=taught, state=ImportState.DONE, name="export.tar.gz", report=REPORT
     )
+    Departure.objects.create(course=taught, user=world.cast.eve, role=Role.LEARNER)
     fay = Membership.objects.get(user=world.cast.fay, scope=taught.scope)
     keys = {"block": placement, "studio-block": placement, "studio-block-state": draft}
     world.own |= {f"courses:{name}": {"key": block.part.key} for name, block in keys.items()}
@@ -106,6 +108,7 @@ def studio(world: World, unit: Unit) -> None:
         "import-carry-out": record,
     }
     world.own |= {f"courses:{name}": {"pk": row.pk} for name, row in rows.items()}
+    world.own["courses:studio-group"] = {"pk": plant_group(taught, "Group A").pk}
     world.own["courses:file"] = {"pk": picture.pk, "name": picture.name}
     world.own["courses:join"], world.own["courses:invitation"] = {"token": link.token}, {"token": invitation.token}
     world.own["courses:studio-block-place"] = {"tool": placement.block_key}
@@ -183,4 +186,7 @@ def accounts(world: World) -> None:
     world.things |= {"key": "core.database", "token": "nobody-printed-this"}
     world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
     world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
+    row = world.cast.cleo.sign_ins.create(session_key="elsewhere", device="Firefox, Linux")
+    world.things["sign_in_id"] = row.pk
+    world.own |= {f"mfa_{verb}_webauthn": {"pk": 1} for verb in ("edit", "remove")}
     world.own["account_reset_password_from_key"] = {"uidb36": "1", "key": "not-a-key"}

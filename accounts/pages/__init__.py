@@ -1,7 +1,7 @@
 """What the pages about people and places show."""
 
 from accounts.pages.people import ProfilePage
-from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage
+from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage, SignInsPage
 from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_places
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "ProfilePage",
     "ProfileSettingsPage",
     "SetupPage",
+    "SignInsPage",
     "own_places",
 ]

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from allauth.account.models import EmailAddress
 from django.urls import reverse
 
-from accounts import policies
+from accounts import policies, services
 from accounts.forms import EraseForm, ProfileForm
-from accounts.models import PersonBlock, User
+from accounts.models import PersonBlock, SignIn, User
 from core.menus import Menu, settings_menu
 
 if TYPE_CHECKING:
@@ -36,12 +36,37 @@ class AccountSettingsPage:
     menu: Menu
     addresses: list[EmailAddress]
     has_password: bool
+    factors: frozenset[str]
     template = "accounts/settings_account.html"
 
     @classmethod
     def build(cls, *, request: "Request") -> "AccountSettingsPage":
         addresses = list(EmailAddress.objects.filter(user=request.user).order_by("-primary", "email"))
-        return cls(menu=settings_menu(request), addresses=addresses, has_password=request.user.has_usable_password())
+        return cls(
+            menu=settings_menu(request),
+            addresses=addresses,
+            has_password=request.user.has_usable_password(),
+            factors=services.factors_of(request.user.pk),
+        )
+
+
+@dataclass(frozen=True)
+class SignInsPage:
+    """The devices on which one is signed in."""
+
+    menu: Menu
+    here: SignIn | None
+    others: list[SignIn]
+    template = "accounts/settings_devices.html"
+
+    @classmethod
+    def build(cls, *, request: "Request") -> "SignInsPage":
+        rows, key = services.sign_ins_of(request.user), request.session.session_key
+        return cls(
+            menu=settings_menu(request),
+            here=next((row for row in rows if row.session_key == key), None),
+            others=[row for row in rows if row.session_key != key],
+        )
 
 
 @dataclass(frozen=True)

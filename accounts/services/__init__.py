@@ -10,21 +10,17 @@ from accounts.services.founding import (
     opens_first,
     relieve,
 )
+from accounts.services.many import Seat, end_many, grant_many
 from accounts.services.memberships import end_membership, grant
 from accounts.services.people import block, register, unblock
-from accounts.services.placeholders import (
-    Newcomer,
-    claim_placeholder,
-    decline_placeholder,
-    offer_placeholders,
-    take_in,
-)
 from accounts.services.profiles import change_profile, erase, export
 from accounts.services.scopes import plant, site
+from accounts.services.second_factor import factors_of, forget_factors, is_proven
+from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
 from accounts.services.standings import clear_standing, set_standing
 
 __all__ = [
-    "Newcomer",
+    "Seat",
     "appoint",
     "audience_of_members",
     "audience_of_roles",
@@ -32,24 +28,31 @@ __all__ = [
     "block",
     "change_profile",
     "check_audiences",
-    "claim_placeholder",
     "clear_standing",
-    "decline_placeholder",
+    "device_of",
+    "end_many",
     "end_membership",
+    "end_others",
+    "end_sign_in",
     "erase",
     "export",
+    "factors_of",
     "first_link",
+    "forget_factors",
     "found",
     "grant",
+    "grant_many",
     "has_administrator",
-    "offer_placeholders",
+    "is_proven",
+    "note_sign_in",
+    "note_use",
     "opens_first",
     "plant",
     "recount",
     "register",
     "relieve",
     "set_standing",
+    "sign_ins_of",
     "site",
-    "take_in",
     "unblock",
 ]

@@ -68,3 +68,17 @@ class ThreadClosed(Event):
 
 class ThreadReopened(Event):
     thread_id: int
+
+
+class ThreadPointed(Event):
+    """A question was pointed at the one that asks the same."""
+
+    thread_id: int
+    post_id: int
+    original_id: int
+    author_id: int
+    by_id: int
+
+
+class ThreadUnpointed(Event):
+    thread_id: int

@@ -1,5 +1,6 @@
 """The shape of what people write. Limits are those of the renderer, so that what is taken can be shown."""
 
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -42,8 +43,9 @@ class ReplyForm(forms.Form):
 
 
 class StartForm(ReplyForm):
-    """A new thread. Without a title its first line is the title."""
+    """A new thread. Without a title its first line is the title. `similar` are rows of what was asked before."""
 
+    similar: Sequence[Any] = ()
     to = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), required=False, max_length=200)
     kind = forms.ChoiceField(
@@ -103,6 +105,37 @@ class EndorseForm(forms.Form):
         error_messages={"min_length": _("One full sentence, please: the reason is what people learn from.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class PointForm(forms.Form):
+    """Another question: one of those that look alike, or its address."""
+
+    original = forms.TypedChoiceField(
+        label=_("Which question asks the same?"), coerce=int, required=False, widget=forms.RadioSelect
+    )
+    address = forms.CharField(
+        label=_("Another one: its address"),
+        help_text=_("For instance /t/12/. It stands beside every thread, under “Keep it”."),
+        required=False,
+        max_length=300,
+    )
+
+    def __init__(self, *args: Any, alike: Sequence[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["original"].choices = list(alike)  # type: ignore[attr-defined]
+        if not alike:
+            del self.fields["original"]
+
+    def clean(self) -> dict[str, Any]:
+        """`chosen` is the number of the thread; the address wins when both are there."""
+        data = super().clean() or {}
+        inside = re.search(r"(?:^|/t/)(\d{1,18})(?:[/-]|$)", str(data.get("address") or ""))
+        if data.get("address") and inside is None:
+            self.add_error("address", _("This is not the address of a thread."))
+        data["chosen"] = int(inside[1]) if inside else data.get("original") or 0
+        if not self.errors and not data["chosen"]:
+            raise forms.ValidationError(_("Choose the question that asks the same, or give its address."))
+        return data
 
 
 class DiscussionConfig(forms.Form):

@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.rights import Rights
 from accounts.services.audiences import memberships_by_audience
 from community.discussion.choices import State, ThreadKind
-from community.discussion.events import Announced, AnswerEndorsed, Replied
+from community.discussion.events import Announced, AnswerEndorsed, Replied, ThreadPointed
 from community.discussion.models import Endorsement, Following, Post, Thread
 from community.discussion.pages.words import permalink
 from core.text import excerpt
@@ -149,6 +149,21 @@ class MyAnswerEndorsed(PostNotice):
         if "_reason" not in event.__dict__:
             self.read_ahead([event])
         return Message(subject=self.subject(post), body=event.__dict__["_reason"], url=permalink(post))
+
+
+@notices.register
+class MyQuestionPointed(PostNotice):
+    key, event, level = "community.pointed", ThreadPointed, DIGEST
+    label, icon = gettext_lazy("Somebody finds that my question was asked before"), "same"
+
+    def recipients(self, event: ThreadPointed) -> QuerySet[User]:
+        return User.objects.filter(pk=event.author_id).exclude(pk=event.by_id)
+
+    def actor(self, event: ThreadPointed) -> int:
+        return event.by_id
+
+    def subject(self, post: Post) -> str:
+        return _("Asked before, with answers: %(title)s") % {"title": post.thread.shown_title}
 
 
 @notices.register

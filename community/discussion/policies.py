@@ -1,6 +1,6 @@
 """Who may read, write and tend. Reading has its twins in querysets.py; a test proves that they agree."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -50,9 +50,12 @@ def speaks_for_staff(rights: Rights, scope: Scope) -> bool:
 
 def closing(placement: Placement, scope: Scope) -> datetime | None:
     """The last instant of the closing day, where the course is."""
-    if placement.closes_on is None:
-        return None
-    return datetime.combine(placement.closes_on + timedelta(days=1), time.min, tzinfo=ZoneInfo(scope.time_zone))
+    return None if placement.closes_on is None else end_of(placement.closes_on, scope)
+
+
+def end_of(last: date, scope: Scope) -> datetime:
+    """The instant at which a day is over where the course is."""
+    return datetime.combine(last + timedelta(days=1), time.min, tzinfo=ZoneInfo(scope.time_zone))
 
 
 def opening(placement: Placement, scope: Scope) -> datetime | None:
@@ -67,9 +70,22 @@ def is_open(space: Space, *, at: datetime | None = None) -> Verdict:
     closed = no(_("This discussion is closed. Everything in it can still be read."))
     if space.closed_at is not None and space.closed_at <= at:
         return closed
-    if space.course is not None and space.course.archived_at is not None and space.course.archived_at <= at:
-        return closed
+    going = _course_goes_on(space, at)
+    if not going:
+        return going
     return _placement_is_open(space, at, closed) if space.placement is not None else yes()
+
+
+def _course_goes_on(space: Space, at: datetime) -> Verdict:
+    """Not after its staff ended the course, nor after its last day where it is taught."""
+    course = space.course
+    if course is None:
+        return yes()
+    if course.archived_at is not None and course.archived_at <= at:
+        return no(_("This course is over. Everything in it can still be read."))
+    if course.ends_on is None or end_of(course.ends_on, space.scope) > at:
+        return yes()
+    return no(_("This course ended on %(day)s. Everything in it can still be read.") % {"day": day(course.ends_on)})
 
 
 def _placement_is_open(space: Space, at: datetime, closed: Verdict) -> Verdict:
@@ -160,6 +176,29 @@ def can_tend(rights: Rights, thread: Thread) -> Verdict:
     if not readable:
         return readable
     return yes() if speaks_for_staff(rights, thread.scope) else no(_("The staff of the course look after this."))
+
+
+def can_point(rights: Rights, thread: Thread) -> Verdict:
+    """Say that a question was asked before: its author, and the staff."""
+    readable = can_read_thread(rights, thread)
+    if not readable:
+        return readable
+    if thread.kind != ThreadKind.QUESTION or thread.course_id is None:
+        return no(_("Only a question can have been asked before."))
+    if thread.author_id == rights.user_id or speaks_for_staff(rights, thread.scope):
+        return yes()
+    return no(_("The author and the staff of the course can say that this was asked before."))
+
+
+def can_point_at(rights: Rights, thread: Thread, original: Thread) -> Verdict:
+    """At another question of the same course that one can read and that is not itself pointed elsewhere."""
+    if not can_read_thread(rights, original) or original.course_id != thread.course_id:
+        return no(_("There is no such question in this course."))
+    if original.pk == thread.pk or original.kind != ThreadKind.QUESTION:
+        return no(_("Choose another question of this course."))
+    if original.duplicate_of_id is not None:
+        return no(_("That question points at an earlier one itself. Choose the earlier one."))
+    return yes()
 
 
 def edits_freely(post: Post) -> bool:

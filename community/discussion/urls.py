@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussion.views import announcing, nudging, posts, threads
+from community.discussion.views import announcing, nudging, posts, similar, threads
 
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
@@ -10,6 +10,9 @@ urlpatterns = [
     path("c/<str:course>/t/<int:thread_id>-<str:title>/", threads.thread_detail, name="thread"),
     path("threads/start/", threads.thread_start, name="thread-start"),
     path("spaces/<int:space_id>/nudges/", nudging.space_nudges, name="nudges"),
+    path("threads/similar/<int:space_id>/", similar.similar, name="similar"),
+    path("t/<int:thread_id>/same/", similar.thread_point, name="thread-point"),
+    path("t/<int:thread_id>/not-the-same/", similar.thread_unpoint, name="thread-unpoint"),
     path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),
     path("t/<int:thread_id>/reply/", threads.thread_reply, name="thread-reply"),
     path("t/<int:thread_id>/follow/", threads.thread_follow, name="thread-follow"),

@@ -6,6 +6,6 @@ The index says where words are; who may see them is asked anew each time, of the
 from core.search.asking import Asked
 from core.search.documents import forget, index, rebuild
 from core.search.engines import engine, matching
-from core.search.marking import excerpt, marked
+from core.search.marking import excerpt, marked, shared
 
-__all__ = ["Asked", "engine", "excerpt", "forget", "index", "marked", "matching", "rebuild"]
+__all__ = ["Asked", "engine", "excerpt", "forget", "index", "marked", "matching", "rebuild", "shared"]

@@ -6,6 +6,75 @@ from dataclasses import dataclass, field
 
 LONGEST = 200
 MOST_TERMS = 12
+SAY_NOTHING = frozenset(
+    [
+        "about",
+        "after",
+        "all",
+        "and",
+        "any",
+        "are",
+        "because",
+        "been",
+        "before",
+        "but",
+        "can",
+        "could",
+        "did",
+        "does",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "how",
+        "into",
+        "its",
+        "may",
+        "might",
+        "more",
+        "must",
+        "not",
+        "off",
+        "our",
+        "out",
+        "over",
+        "own",
+        "say",
+        "shall",
+        "she",
+        "should",
+        "some",
+        "such",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "under",
+        "very",
+        "was",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "whom",
+        "why",
+        "will",
+        "with",
+        "would",
+        "you",
+        "your",
+    ]
+)
 FILTERS = ("author", "unit", "label")
 _TOKEN = re.compile(r'(?P<no>-)?(?:(?P<name>[a-z]+):)?(?:"(?P<quoted>[^"]*)"?|(?P<word>[^\s"]+))', re.IGNORECASE)
 
@@ -46,8 +115,9 @@ class Asked:
 
     @classmethod
     def any_of(cls, text: str) -> "Asked":
-        """The words of a text that somebody is writing, to be found in any number."""
-        found = dict.fromkeys(word.lower() for word in re.findall(r"[^\W_]{3,}", text[:LONGEST]))
+        """The words of a text that somebody is writing, to be found in any number; those that say nothing left out."""
+        words = (word.lower() for word in re.findall(r"[^\W_]{3,}", text[:LONGEST]))
+        found = dict.fromkeys(word for word in words if word not in SAY_NOTHING)
         return cls(typed=text[:LONGEST], terms=tuple(Term(word) for word in list(found)[:MOST_TERMS]))
 
     @property

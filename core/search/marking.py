@@ -63,3 +63,9 @@ def excerpt(text: str, asked: Asked, *, length: int = LENGTH) -> SafeString:
     end = begin + length
     end = len(flat) if end >= len(flat) else max(flat.rfind(" ", begin, end), begin + length // 2)
     return mark_safe(f"{'… ' if begin else ''}{marked(flat[begin:end], asked)}{' …' if end < len(flat) else ''}")
+
+
+def shared(text: str, asked: Asked) -> int:
+    """How many of the wanted words stand in a text, each counted once, in whatever form."""
+    there = set(_WORD.findall(_folded(text)))
+    return sum(any(_same(word, _folded(term.text)) for word in there) for term in asked.wanted)

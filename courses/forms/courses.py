@@ -71,6 +71,11 @@ class CourseSettingsForm(forms.Form):
         max_value=MOST_TOOLS,
         help_text=_("Three is a good number. 0 stops the counting."),
     )
+    come_back = forms.BooleanField(
+        label=_("Who left by themselves may come back"),
+        required=False,
+        help_text=_("For 30 days, without asking you."),
+    )
     if_down = forms.CharField(
         label=_("If a page is down"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -84,6 +89,7 @@ class CourseSettingsForm(forms.Form):
             "promise_days": course.promise_days,
             "weekly_hours": course.setting("weekly_hours", 3),
             "tools": course.tools_limit,
+            "come_back": course.setting("come_back", True),
             "if_down": course.setting("if_down", ""),
         }
 

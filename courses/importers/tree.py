@@ -28,7 +28,6 @@ class PostNode:
     at: datetime
     edited_at: datetime | None
     html: str
-    markdown: str = ""
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class ThreadNode:
     posts: tuple[PostNode, ...]
     pinned: bool = False
     closed: bool = False
-    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,6 @@ class PersonNode:
     source_id: str
     name: str
     email: str = ""
-    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,7 +59,6 @@ class PartNode:
     title: str
     html: str = ""
     threads: tuple[ThreadNode, ...] = ()
-    prompt: str = ""
 
     @property
     def source_hash(self) -> str:
@@ -130,16 +126,6 @@ class CourseTree:
     files: tuple[FileNode, ...]
     left_out: tuple[LeftOut, ...]
     people: tuple[PersonNode, ...] = ()
-    issuer: str = ""
-    """Who named the people: the same person of the same system is one placeholder, whatever the course."""
-    announcements: tuple[ThreadNode, ...] = ()
-
-    @property
-    def threads(self) -> Iterator[ThreadNode]:
-        """Everything that was said, announcements last."""
-        for part in self.parts:
-            yield from part.threads
-        yield from self.announcements
 
     @property
     def headings(self) -> Iterator[HeadingNode]:

@@ -32,11 +32,25 @@ class Series(models.Model):
         return self.title
 
 
+class Term(models.Model):
+    """A semester or school year of an institution, as its roster names it."""
+
+    scope = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="terms")
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40, blank=True)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class Course(Source):
     """One run of a course; it points at its own scope."""
 
     scope = models.OneToOneField(Scope, on_delete=models.PROTECT, related_name="course")
     series = models.ForeignKey(Series, on_delete=models.SET_NULL, null=True, blank=True, related_name="runs")
+    term = models.ForeignKey(Term, on_delete=models.SET_NULL, null=True, blank=True, related_name="courses")
     slug = models.SlugField(_("short name in the address"), max_length=80, unique=True, allow_unicode=True)
     title = models.CharField(_("title"), max_length=200)
     summary = models.CharField(_("in one or two sentences"), max_length=600, blank=True)
@@ -64,8 +78,19 @@ class Course(Source):
         """The day it is where the course is taught."""
         return timezone.localdate(timezone=zoneinfo.ZoneInfo(self.scope.time_zone))
 
+    @property
+    def is_over(self) -> bool:
+        """Ended by its staff, or past its last day where it is taught. Compared when read: nothing has to run for it."""
+        return self.archived_at is not None or (self.ends_on is not None and self.ends_on < self.today)
+
+    @property
+    def begins_later(self) -> bool:
+        return self.starts_on is not None and self.starts_on > self.today
+
     def first_unit(self) -> Any:
         """The first unit that a newcomer can read today, if there is one."""
+        if self.begins_later:
+            return None
         published = self.units.filter(state="published", about=False)
         begun = published.filter(models.Q(opens_on__isnull=True) | models.Q(opens_on__lte=self.today))
         return begun.order_by("position", "pk").first()

@@ -71,7 +71,14 @@ class Unit(Source):
         return self.state == UnitState.PUBLISHED
 
     def opens_later(self, today: date) -> bool:
-        return self.opens_on is not None and self.opens_on > today
+        """Not before its own day, nor before the course starts; the unit about the course is there from the first day."""
+        day = self.opening_day
+        return day is not None and day > today
+
+    @property
+    def opening_day(self) -> date | None:
+        start = None if self.about else self.course.starts_on
+        return max((day for day in (self.opens_on, start) if day is not None), default=None)
 
 
 class Outcome(models.Model):

@@ -8,7 +8,9 @@ from django.http import HttpRequest
 
 from accounts.choices import Role
 from accounts.rights import Rights
+from core import moments
 from core.menus import Menu
+from core.policy import Verdict
 from courses import policies
 from courses.choices import UnitState
 from courses.extensions import course_panels
@@ -63,6 +65,14 @@ class CoursePage:
     may_edit: bool
     may_leave: bool
     template: str = "courses/course_detail.html"
+
+    @property
+    def ended(self) -> Verdict:
+        return policies.has_not_ended(self.course)
+
+    @property
+    def starts(self) -> str:
+        return moments.weekday(self.course.starts_on) if self.course.starts_on else ""
 
     @classmethod
     def build(cls, *, request: HttpRequest, found: Found) -> "CoursePage":

@@ -54,7 +54,7 @@ def _with_next_unit(courses: Any, rights: Rights) -> Any:
 
 
 def _next_url(course: Any) -> str:
-    slug = course.last_slug or course.first_slug
+    slug = None if course.begins_later else course.last_slug or course.first_slug
     return reverse("courses:unit", args=[course.slug, slug]) if slug else course.get_absolute_url()
 
 

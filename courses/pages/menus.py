@@ -86,8 +86,8 @@ def _state(unit: Unit, today: object, *, here: bool) -> tuple[str, str]:
         return "eye-off", _("draft, only staff see it")
     if getattr(unit, "finished_at", None):
         return "check", _("finished")
-    if unit.opens_on and unit.opens_later(today):  # type: ignore[arg-type]
-        return "lock", _("opens on %(day)s") % {"day": moments.day(unit.opens_on)}
+    if unit.opening_day and unit.opens_later(today):  # type: ignore[arg-type]
+        return "lock", _("opens on %(day)s") % {"day": moments.day(unit.opening_day)}
     if unit.about:
         return "info", ""
     if here or getattr(unit, "visited_at", None):

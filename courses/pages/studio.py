@@ -32,6 +32,7 @@ def studio_menu(request: HttpRequest, course: Course) -> Menu:
     lines = [
         ("studio-course", _("Units and tools"), "list"),
         ("studio-people", _("People and doors"), "people"),
+        ("studio-groups", _("Groups"), "same"),
         ("studio-settings", _("Settings"), "gear"),
     ]
     if policies.can_edit_course(rights, course):

@@ -14,9 +14,10 @@ from courses.services.doors import (
 )
 from courses.services.facts import Facts, facts_of, forget_facts
 from courses.services.files import add_file
+from courses.services.groups import fill_group, groups_of, make_group, rename_group
 from courses.services.letters import send_due_invitations, send_invitation
 from courses.services.parts import add_text, change_text, move_part, restore_part, retire_part, with_picture
-from courses.services.people import admit, change_role, enrol, leave, remove
+from courses.services.people import admit, change_role, come_back, enrol, leave, remove
 from courses.services.placements import (
     can_use_tool,
     change_block,
@@ -62,15 +63,19 @@ __all__ = [
     "change_text",
     "change_unit",
     "close_block",
+    "come_back",
     "create_course",
     "enrol",
     "facts_of",
+    "fill_group",
     "finish_unit",
     "forget_facts",
     "furnish",
+    "groups_of",
     "invite",
     "join",
     "leave",
+    "make_group",
     "make_join_link",
     "move_part",
     "move_unit",
@@ -82,6 +87,7 @@ __all__ = [
     "publish_unit",
     "remove",
     "remove_outcome",
+    "rename_group",
     "reopen_block",
     "reopen_course",
     "restore_part",

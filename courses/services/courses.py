@@ -17,7 +17,7 @@ from courses.models import Course
 from courses.services.about import furnish
 from courses.services.slugs import free_slug, rename_course
 
-SETTINGS = ("tools", "promise_days", "weekly_hours", "if_down")
+SETTINGS = ("tools", "promise_days", "weekly_hours", "if_down", "come_back")
 
 
 @transaction.atomic
@@ -103,7 +103,10 @@ def archive_course(*, actor: User, course: Course) -> Course:
 
 @transaction.atomic
 def reopen_course(*, actor: User, course: Course) -> Course:
+    """Open it again; a last day that has passed is taken away, or the course would still be over."""
     policies.can_keep_course(rights_of(actor), course).require()
     course.archived_at = None
-    course.save(update_fields=["archived_at"])
+    if course.is_over:
+        course.ends_on = None
+    course.save(update_fields=["archived_at", "ends_on"])
     return course

@@ -64,7 +64,7 @@ def can_join(user: User, link: JoinLink) -> Verdict:
         return no(_("This link was withdrawn. Ask the staff of the course for a new one."))
     if link.expires_at and link.expires_at <= timezone.now():
         return no(_("This link has expired. Ask the staff of the course for a new one."))
-    if link.course.archived_at:
+    if link.course.is_over:
         return no(_("This course is over."))
     if link.places is not None and link.used >= link.places:
         return no(_("All places of this link are taken. Ask the staff of the course for a new one."))

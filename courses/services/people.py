@@ -1,18 +1,27 @@
 """Who is in a course: enrolled by its keepers or by a door, gone by their own wish or by the keepers'."""
 
+from typing import TYPE_CHECKING
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import COURSE_ROLES, Role
-from accounts.models import Membership, User
+from accounts.models import Membership, Scope, User
 from accounts.rights import rights_of
-from accounts.services import end_membership, grant
+from accounts.services import Seat, end_membership, grant, grant_many
 from core.outbox import emit
 from core.policy import no
 from courses import policies
 from courses.events import PersonEnrolled, PersonLeft
-from courses.models import Course
+from courses.models import Course, Departure
 from courses.services.facts import forget_facts
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+BACK = (Role.LEARNER, Role.MENTOR)
+"""Who left as nothing but these may come back alone; staff are asked back by staff."""
 
 
 @transaction.atomic
@@ -30,6 +39,7 @@ def admit(*, course: Course, user: User, role: Role, grades: bool | None = None,
     if role not in COURSE_ROLES:
         no(_("This role is not given in a course.")).require()
     membership = grant(user=user, scope=course.scope, role=role, grades=grades, title=title)
+    Departure.objects.filter(course=course, user=user).delete()
     emit(PersonEnrolled(course_id=course.pk, user_id=user.pk, role=role))
     forget_facts(course.pk)
     return membership
@@ -55,9 +65,34 @@ def change_role(*, actor: User, course: Course, membership: Membership, role: Ro
 
 @transaction.atomic
 def leave(*, actor: User, course: Course) -> int:
-    """Leave by oneself, whatever one was; what one wrote stays."""
+    """Leave by oneself, whatever one was; what one wrote stays. Students and mentors may come back for a while."""
     policies.can_leave(rights_of(actor), course).require()
-    return _end(course, actor, None)
+    mine = Membership.objects.live().filter(user=actor, scope=course.scope_id)
+    roles = set(mine.values_list("role", flat=True))
+    groups = list(Scope.objects.filter(parent=course.scope_id, memberships__in=_live_of(actor)).distinct())
+    ended = _end(course, actor, None)
+    if roles and roles <= set(BACK):
+        departure, _made = Departure.objects.update_or_create(
+            course=course, user=actor, defaults={"role": min(roles), "left_at": timezone.now()}
+        )
+        departure.groups.set(groups)
+    return ended
+
+
+@transaction.atomic
+def come_back(*, actor: User, course: Course) -> Membership:
+    """Undo one's own leaving: the same role, and the groups that are still there."""
+    departure = Departure.objects.filter(course=course, user=actor).first()
+    policies.can_come_back(rights_of(actor), course, departure).require()
+    assert departure is not None
+    role, groups = Role(departure.role), list(departure.groups.filter(parent=course.scope_id))
+    membership = admit(course=course, user=actor, role=role)
+    grant_many(seats=[Seat(actor.pk, group.pk, role) for group in groups])
+    return membership
+
+
+def _live_of(user: User) -> "QuerySet[Membership]":
+    return Membership.objects.live().filter(user=user)
 
 
 def _end(course: Course, user: User, role: Role | None) -> int:

@@ -18,6 +18,7 @@ from core.toasts import toast
 from courses import policies, services
 from courses.forms.doors import InviteForm, JoinLinkForm, RoleForm
 from courses.models import Course, Invitation, JoinLink
+from courses.pages.people import LeavePage
 from courses.pages.studio import FormPage, PeoplePage, studio_menu
 from courses.views.reading import course_or_404
 from courses.views.studio import GET_OR_POST, kept_course, posted
@@ -68,13 +69,15 @@ def _door(request: HttpRequest, course: Course, host: User, *, verdict: Any, ove
 def leave(request: Request, course: str) -> HttpResponse:
     found = course_or_404(request, course)
     verdict = policies.can_leave(request.rights, found.course)
+    page = LeavePage.build(request=request, course=found.course)
     if request.method == "POST":
         services.leave(actor=request.user, course=found.course)
-        toast(request, _("You have left the course. What you wrote stays in it."))
+        back = reverse("courses:come-back", args=[found.course.slug])
+        toast(request, _("You have left the course. What you wrote stays in it."), undo=back if page.may_return else "")
         return redirect("courses:home")
     if not verdict:
         verdict.require()
-    return render(request, "courses/leave.html", {"course": found.course})
+    return show(request, page)
 
 
 @require_safe

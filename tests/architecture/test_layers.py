@@ -9,6 +9,7 @@ from tests.architecture.sources import APPS, modules, named, tracked
 
 ADDRESS = re.compile(r"""["']({apps}):[a-z0-9_-]+["']""".format(apps="|".join(APPS)))
 TEMPLATE = re.compile(r"""["']({apps})/[\w/.-]+\.(?:html|txt)""".format(apps="|".join(APPS)))
+ALLAUTH = {"account", "mfa", "socialaccount"}
 ROOMS = {"people": "community", "discussion": "community"}
 
 
@@ -37,7 +38,7 @@ def owner_of(path: Path) -> str | None:
     if parts[0] != "templates" or path.suffix not in {".html", ".txt"}:
         return None
     folder = parts[1]
-    return folder if folder in APPS else ROOMS.get(folder, "accounts" if folder == "account" else "core")
+    return folder if folder in APPS else ROOMS.get(folder, "accounts" if folder in ALLAUTH else "core")
 
 
 def test_a_higher_name_is_noticed(tmp_path: Path) -> None:

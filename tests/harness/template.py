@@ -1,4 +1,4 @@
-"""SQLite test databases are copies of one that was migrated once, as long as no migration has changed since."""
+"""Test databases are copies of one that was migrated once, as long as no migration has changed since."""
 
 import fcntl
 import hashlib
@@ -7,37 +7,81 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
+from urllib.parse import quote
 
+import psycopg2
 import pytest
 from django.conf import settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 READ_BY_MIGRATIONS = ("*/migrations/*.py", "*/starter_policy.toml", "requirements.txt", "accounts/choices.py")
+TEMPLATE, DOOR = "colloquy_test_template", 8_203_114
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """Put the copy where this process will look for its database."""
     wanted = settings.DATABASES["default"]
     if "sqlite" in wanted["ENGINE"]:
-        shutil.copyfile(_template(), wanted["TEST"]["NAME"])
+        shutil.copyfile(_file(), wanted["TEST"]["NAME"])
+        yield
+        return
+    name = wanted.get("TEST", {}).get("NAME") or f"test_{wanted['NAME']}"
+    with _postgres(wanted) as cursor:
+        _database(cursor, wanted)
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+    yield
+    with _postgres(wanted) as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @pytest.fixture(scope="session")
 def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     """Go on from the copy; migrate still looks whether something is missing."""
-    return "sqlite" in settings.DATABASES["default"]["ENGINE"]
+    return True
 
 
-def _template() -> Path:
-    """The migrated database, made by whoever needs it first."""
+def _file() -> Path:
+    """The migrated SQLite database, made by whoever needs it first."""
     place = Path(tempfile.gettempdir()) / f"colloquy-test-{_state()}.sqlite3"
     with place.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not place.exists():
-            _migrate(place)
+            unfinished = place.with_suffix(".unfinished")
+            unfinished.unlink(missing_ok=True)
+            _migrate(f"sqlite:///{unfinished}")
+            unfinished.rename(place)
     return place
+
+
+@contextmanager
+def _postgres(wanted: dict[str, Any]) -> Iterator[Any]:
+    """The server itself, one process at a time."""
+    names = {"HOST": "host", "PORT": "port", "USER": "user", "PASSWORD": "password"}
+    given = {ours: wanted[theirs] for theirs, ours in names.items() if wanted.get(theirs)}
+    with closing(psycopg2.connect(dbname="postgres", **given)) as connection:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_lock(%s)", [DOOR])
+            yield cursor
+
+
+def _database(cursor: Any, wanted: dict[str, Any]) -> None:
+    """The migrated PostgreSQL database, made by whoever needs it first; its comment says of which state it is."""
+    cursor.execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", [TEMPLATE])
+    if cursor.fetchone() == (_state(),):
+        return
+    cursor.execute(f'DROP DATABASE IF EXISTS "{TEMPLATE}" WITH (FORCE)')
+    cursor.execute(f'CREATE DATABASE "{TEMPLATE}"')
+    person = ":".join(quote(str(wanted[key]), safe="") for key in ("USER", "PASSWORD") if wanted.get(key))
+    place = ":".join(str(wanted[key]) for key in ("HOST", "PORT") if wanted.get(key))
+    _migrate(f"postgres://{person}@{place}/{TEMPLATE}")
+    cursor.execute(f"COMMENT ON DATABASE \"{TEMPLATE}\" IS '{_state()}'")
 
 
 def _state() -> str:
@@ -48,14 +92,7 @@ def _state() -> str:
     return digest.hexdigest()[:16]
 
 
-def _migrate(place: Path) -> None:
-    unfinished = place.with_suffix(".unfinished")
-    unfinished.unlink(missing_ok=True)
-    ours = {
-        "COLLOQUY_MODE": "test",
-        "DATABASE_URL": f"sqlite:///{unfinished}",
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-    }
+def _migrate(address: str) -> None:
+    ours = {"COLLOQUY_MODE": "test", "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=HOUSE, env={**os.environ, **ours, "REDIS_URL": ""}, check=True)
-    unfinished.rename(place)

@@ -2,8 +2,10 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from pytest_django import DjangoDbBlocker
 
+import core.views
 from tests.harness.site import session_of
 from tests.routes.table import WHO
 from tests.world import World, build
@@ -12,7 +14,8 @@ from tests.world import World, build
 @pytest.fixture(scope="package")
 def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
     """Built once for all routes, in a transaction that never commits; each test leaves it as it was."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.views, "render", in_short)
         outer = transaction.atomic()
         outer.__enter__()
         try:
@@ -22,3 +25,10 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)
+
+
+def in_short(
+    request: HttpRequest, template: str, context: dict[str, object] | None = None, *, status: int
+) -> HttpResponse:
+    """A refusal by its number alone: its page is the same wherever it comes from, and others look at it."""
+    return HttpResponse(template, status=status)

@@ -31,6 +31,7 @@ WITH = (
     "persona__user",
     "last_persona__user",
     "endorsed_post",
+    "duplicate_of",
 )
 
 
@@ -62,12 +63,20 @@ def whole(thread: Thread) -> Thread:
     return thread
 
 
+def _original(rights: Rights, thread: Thread) -> Thread | None:
+    """The question that asks the same, for those who may read it."""
+    original = thread.duplicate_of
+    return original if original is not None and policies.can_read_thread(rights, original) else None
+
+
 @dataclass(frozen=True)
 class ThreadPage:
     thread: Thread
     sheet: Sheet
     menu: Menu | None
     may_tend: bool
+    original: Thread | None = None
+    may_point: bool = False
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -86,6 +95,8 @@ class ThreadPage:
             sheet=Sheet.build(request=request, thread=thread, form=form, asked=asked, focus=focus),
             menu=course_menu(request, thread.course) if thread.course else None,
             may_tend=bool(policies.can_tend(rights, thread)),
+            original=_original(rights, thread),
+            may_point=bool(policies.can_point(rights, thread)),
         )
 
     @property

@@ -1,15 +1,6 @@
 """Verbs of discussions, one module for each noun."""
 
 from community.discussion.services.announcing import announcement_space, post_announcement
-from community.discussion.services.arriving import (
-    Piece,
-    close_down,
-    hand_over_posts,
-    prepared,
-    receive,
-    why_it_stays,
-    withdraw,
-)
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
 from community.discussion.services.marks import (
@@ -21,6 +12,7 @@ from community.discussion.services.marks import (
     unfollow,
     unmark_helped,
 )
+from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.search import KIND, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
@@ -36,10 +28,8 @@ from community.discussion.services.tending import (
 
 __all__ = [
     "KIND",
-    "Piece",
     "announcement_space",
     "check_discussions",
-    "close_down",
     "close_thread",
     "delete",
     "document_of",
@@ -49,7 +39,6 @@ __all__ = [
     "follow",
     "forget",
     "forget_helped",
-    "hand_over_posts",
     "hide_post",
     "index",
     "mark_helped",
@@ -57,12 +46,11 @@ __all__ = [
     "open_space",
     "open_spaces",
     "pin_thread",
+    "point",
     "post_announcement",
-    "prepared",
     "read",
     "read_if_possible",
     "readers_of",
-    "receive",
     "reopen_thread",
     "reply",
     "restore_post",
@@ -71,7 +59,6 @@ __all__ = [
     "unfollow",
     "unmark_helped",
     "unpin_thread",
-    "why_it_stays",
-    "withdraw",
+    "unpoint",
     "withdraw_endorsement",
 ]

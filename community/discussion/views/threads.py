@@ -24,6 +24,7 @@ from community.discussion.pages import (
 )
 from community.discussion.pages.panel import start_form
 from community.discussion.views.nudging import asks_first, count_answers
+from community.discussion.views.similar import was_asked
 from core.pages import show
 from core.toasts import toast
 from courses.pages import BlockPage
@@ -91,7 +92,7 @@ def thread_start(request: Request) -> HttpResponse:
         raise Http404
     space.course = space.placement.unit.course
     form = start_form(space.placement, [space], request.POST)
-    if not form.is_valid() or asks_first(request, form, space.scope):
+    if not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         over = {"form": form}
         page = BlockPage.build(request=request, placement=space.placement, over=over)
         return show(request, page, status=422)

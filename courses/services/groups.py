@@ -1,0 +1,74 @@
+"""Groups of a course: sections of a class, or teams for a task. They narrow a course and never widen it."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.choices import Role, ScopeKind
+from accounts.models import Membership, Scope, User
+from accounts.rights import rights_of
+from accounts.services import Seat, end_many, grant_many, plant
+from core.policy import Verdict, no, yes
+from courses import policies
+from courses.extensions import blocks
+from courses.models import Course, Placement
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+IN_GROUPS = (Role.LEARNER, Role.ASSISTANT)
+"""Who is put into groups: those who learn in them, and those who look after them."""
+MOST_GROUPS = 200
+
+
+@transaction.atomic
+def make_group(*, actor: User, course: Course, name: str) -> Scope:
+    """A new group without anybody in it; a name that is there already is refused."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    _free(course, name).require()
+    return plant_group(course, name)
+
+
+def plant_group(course: Course, name: str) -> Scope:
+    """The group itself, with its places to talk where blocks keep groups apart; also for lists and rosters."""
+    if groups_of(course).count() >= MOST_GROUPS:
+        no(_("At most %(n)s groups in one course.") % {"n": MOST_GROUPS}).require()
+    group = plant(kind=ScopeKind.GROUP, name=name[:200], parent=course.scope)
+    for placement in Placement.objects.filter(unit__course=course).in_use().with_unit():
+        if placement.block_key in blocks:
+            blocks[placement.block_key].regrouped(placement)
+    return group
+
+
+@transaction.atomic
+def rename_group(*, actor: User, course: Course, group: Scope, name: str) -> Scope:
+    policies.can_keep_course(rights_of(actor), course).require()
+    _free(course, name, but=group).require()
+    group.name = name
+    group.save(update_fields=["name"])
+    return group
+
+
+@transaction.atomic
+def fill_group(*, actor: User, course: Course, group: Scope, people: Iterable[int]) -> tuple[int, int]:
+    """Exactly these people of the course are in the group from now on; how many came in and how many went."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    wanted = set(people)
+    here = Membership.objects.live().filter(scope=course.scope_id, role__in=IN_GROUPS, user__in=wanted)
+    seats = {Seat(user, group.pk, role) for user, role in here.values_list("user_id", "role")}
+    have = Membership.objects.live().filter(scope=group).values_list("user_id", "scope_id", "role")
+    gone = {Seat(*row) for row in have} - seats
+    return len(grant_many(seats=seats)), end_many(seats=gone)
+
+
+def groups_of(course: Course) -> "QuerySet[Scope]":
+    return course.scope.children.filter(kind=ScopeKind.GROUP).order_by("name", "pk")
+
+
+def _free(course: Course, name: str, *, but: Scope | None = None) -> Verdict:
+    same = groups_of(course).filter(name__iexact=name)
+    if but is not None:
+        same = same.exclude(pk=but.pk)
+    return no(_("There is a group of this name already.")) if same.exists() else yes()

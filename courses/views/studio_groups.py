@@ -1,0 +1,58 @@
+"""Groups by hand: make, rename, fill."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import Request
+from accounts.models import Membership, Scope
+from core.pages import show
+from core.toasts import toast
+from courses import services
+from courses.forms.groups import GroupFillForm, GroupForm
+from courses.models import Course
+from courses.pages.people import GroupPage, GroupsPage
+from courses.views.studio import GET_OR_POST, kept_course, posted
+
+
+@require_http_methods(GET_OR_POST)
+@login_required
+def groups(request: Request, course: str) -> HttpResponse:
+    found = kept_course(request, course)
+    form = GroupForm(posted(request), course=found)
+    if form.is_valid():
+        group = services.make_group(actor=request.user, course=found, name=form.cleaned_data["name"])
+        return redirect("courses:studio-group", found.slug, group.pk)
+    page = GroupsPage.build(request=request, course=found, form=form)
+    return show(request, page, status=422 if form.errors else 200)
+
+
+@require_http_methods(GET_OR_POST)
+@login_required
+def group(request: Request, course: str, pk: int) -> HttpResponse:
+    found = kept_course(request, course)
+    here = get_object_or_404(services.groups_of(found), pk=pk)
+    inside = Membership.objects.live().filter(scope=here).values_list("user_id", flat=True)
+    initial = {"name": here.name, "people": list(inside)}
+    form = GroupFillForm(posted(request), course=found, group=here, initial=initial)
+    if form.is_valid():
+        _save(request, found, here, form)
+        return redirect("courses:studio-groups", found.slug)
+    page = GroupPage.build(request=request, course=found, group=here, form=form)
+    return show(request, page, status=422 if form.errors else 200)
+
+
+def _save(request: Request, course: Course, group: Scope, form: GroupFillForm) -> None:
+    """The name, and the people where they could be ticked."""
+    services.rename_group(actor=request.user, course=course, group=group, name=form.cleaned_data["name"])
+    people = form.cleaned_data.get("people")
+    if people is None:
+        toast(request, _("Saved."))
+        return
+    services.fill_group(actor=request.user, course=course, group=group, people=people)
+    n = len(people)
+    words = ngettext("Saved. %(n)s person is in this group.", "Saved. %(n)s people are in this group.", n)
+    toast(request, words % {"n": n})
