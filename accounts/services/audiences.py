@@ -51,7 +51,7 @@ def recount(audiences: QuerySet[Audience]) -> None:
 def lock_audiences(ids: list[int]) -> None:
     """Whoever counts these audiences waits for us; always in the order of their keys."""
     if connection.features.has_select_for_update:
-        list(Audience.objects.filter(pk__in=ids).order_by("pk").select_for_update().values_list("pk"))
+        list(Audience.objects.filter(pk__in=ids).order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 def counted(ids: list[int]) -> dict[int, dict[str, int]]:

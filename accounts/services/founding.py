@@ -47,7 +47,7 @@ def opens_first(token: str, max_age: "timedelta | int" = DAY) -> bool:
 @transaction.atomic
 def become_first(*, name: str, email: str, password: str) -> User:
     """The first administrator; of two who hold a link exactly one becomes it."""
-    root = Scope.objects.select_for_update().get(pk=site().pk)
+    root = Scope.objects.select_for_update(no_key=True).get(pk=site().pk)
     if has_administrator():
         hidden().require()
     user = register(name=name, email=email, password=password)

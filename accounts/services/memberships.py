@@ -36,7 +36,7 @@ def end_membership(*, user: User, scope: Scope, role: Role | None = None) -> int
     live = Membership.objects.live().filter(user=user, scope__path__startswith=scope.path).select_related("scope")
     if role is not None:
         live = live.filter(role=role)
-    ended = list(live.select_for_update(of=("self",)))
+    ended = list(live.select_for_update(of=("self",), no_key=True))
     Membership.objects.filter(pk__in=[membership.pk for membership in ended]).update(ended_at=timezone.now())
     for membership in ended:
         recount(Audience.objects.of_scope(membership.scope_id, membership.role))

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 def move(rows: QuerySet[Any], row: Any, *, down: bool) -> None:
     """Swap a row with its neighbour; at the edge nothing happens. Positions are written anew where they changed."""
-    order = list(rows.order_by("position", "pk").select_for_update())
+    order = list(rows.order_by("position", "pk").select_for_update(no_key=True))
     index = next(index for index, each in enumerate(order) if each.pk == row.pk)
     other = index + (1 if down else -1)
     if 0 <= other < len(order):
@@ -26,7 +26,7 @@ def renumber(order: list[Any]) -> None:
 
 def put_after(rows: QuerySet[Any], row: Any, after: Any | None) -> None:
     """Place a row behind another one, or first."""
-    order = [each for each in rows.order_by("position", "pk").select_for_update() if each.pk != row.pk]
+    order = [each for each in rows.order_by("position", "pk").select_for_update(no_key=True) if each.pk != row.pk]
     index = 0 if after is None else next(i for i, each in enumerate(order) if each.pk == after.pk) + 1
     order.insert(index, row)
     renumber(order)

@@ -50,7 +50,7 @@ def copy_to_new_version(*, actor: User, policy: Policy) -> PolicyVersion:
     """A draft that begins as the newest published text, rule by rule."""
     policies.can_edit(rights_of(actor), policy).require()
     begin()
-    policy = Policy.objects.select_for_update().get(pk=policy.pk)
+    policy = Policy.objects.select_for_update(no_key=True).get(pk=policy.pk)
     if policy.versions.filter(state__in=OPEN).exists():
         no(_("There is a version on its way already. Finish it, or take it back first.")).require()
     old = policy.versions.filter(state__in=PUBLISHED).order_by("-number").first()
@@ -144,7 +144,11 @@ def two_people(scope: Scope) -> bool:
 
 
 def _draft(actor: User, version: PolicyVersion) -> PolicyVersion:
-    locked = PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy__scope").get(pk=version.pk)
+    locked = (
+        PolicyVersion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("policy__scope")
+        .get(pk=version.pk)
+    )
     policies.can_change_text(rights_of(actor), locked).require()
     return locked
 

@@ -147,4 +147,8 @@ def _note(version: PolicyVersion, actor: User, step: Step, note: str = "") -> No
 
 
 def _locked(version: PolicyVersion) -> PolicyVersion:
-    return PolicyVersion.objects.select_for_update(of=("self",)).select_related("policy__scope").get(pk=version.pk)
+    return (
+        PolicyVersion.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("policy__scope")
+        .get(pk=version.pk)
+    )

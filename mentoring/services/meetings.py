@@ -27,7 +27,7 @@ def propose_first_times(pair: Pair) -> list[Meeting]:
 def propose_times(*, actor: User, pair: Pair) -> list[Meeting]:
     """Three other times, later than those that were not taken."""
     policies.can_meet(rights_of(actor), pair).require()
-    pair = Pair.objects.select_for_update().select_related("programme__scope", "offer").get(pk=pair.pk)
+    pair = Pair.objects.select_for_update(no_key=True).select_related("programme__scope", "offer").get(pk=pair.pk)
     waiting = pair.meetings.filter(picked_at__isnull=True, cancelled_at__isnull=True)
     last = max([timezone.now() + NOTICE, *waiting.values_list("starts_at", flat=True)])
     waiting.update(cancelled_at=timezone.now())
@@ -49,7 +49,7 @@ def propose_time(*, actor: User, pair: Pair, starts_at: datetime) -> Meeting:
 @transaction.atomic
 def pick_time(*, actor: User, meeting: Meeting) -> Meeting:
     """One tap: this one is the meeting, and the other proposals are gone."""
-    Pair.objects.select_for_update().get(pk=meeting.pair_id)
+    Pair.objects.select_for_update(no_key=True).get(pk=meeting.pair_id)
     meeting = Meeting.objects.select_related("pair__programme__scope", "pair__student").get(pk=meeting.pk)
     policies.can_pick(rights_of(actor), meeting).require()
     now = timezone.now()

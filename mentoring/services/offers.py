@@ -18,7 +18,7 @@ def offer_places(*, actor: User, programme: Programme, places: int, **fields: An
     """Offer places in a round, or change what was offered; never fewer places than pairs that run."""
     policies.can_offer(rights_of(actor), programme).require()
     offer, _made = Offer.objects.get_or_create(programme=programme, mentor=actor, defaults={"places": places, **fields})
-    offer = Offer.objects.select_for_update().get(pk=offer.pk)
+    offer = Offer.objects.select_for_update(no_key=True).get(pk=offer.pk)
     if places < offer.taken:
         no(
             _("You have more running pairs than that. Pause your offer instead, and no new ask will reach you.")

@@ -24,7 +24,9 @@ from mentoring.services.meetings import propose_first_times
 def accept_ask(*, actor: User, ask: Ask, text_hash: str, answer: str = "") -> Pair:
     """Accept, and sign the agreement that was shown. Of two who want the last place at once, exactly one gets it."""
     policies.can_answer(rights_of(actor), ask).require()
-    ask = Ask.objects.select_for_update().select_related("programme__scope", "offer", "student").get(pk=ask.pk)
+    ask = (
+        Ask.objects.select_for_update(no_key=True).select_related("programme__scope", "offer", "student").get(pk=ask.pk)
+    )
     policies.can_accept(rights_of(actor), ask).require()
     _same_text(ask.programme.agreement_hash, text_hash)
     _take_place(ask.offer_id)
@@ -71,7 +73,7 @@ def _begin(ask: Ask) -> Pair:
 @transaction.atomic
 def sign(*, actor: User, pair: Pair, text_hash: str) -> None:
     """The second signature lets the pair begin."""
-    pair = Pair.objects.select_for_update().select_related("programme__scope", "student").get(pk=pair.pk)
+    pair = Pair.objects.select_for_update(no_key=True).select_related("programme__scope", "student").get(pk=pair.pk)
     policies.can_sign(rights_of(actor), pair).require()
     _same_text(pair.agreement_hash, text_hash)
     _put_signature(pair, actor)

@@ -48,4 +48,4 @@ def bring_back(*, actor: User, offer: Offer) -> None:
 def seeker_of(student: User, programme: Programme) -> Seeker:
     """The one row of this student in this round, locked: whatever is counted for them is counted under it."""
     Seeker.objects.get_or_create(programme=programme, student=student)
-    return Seeker.objects.select_for_update().get(programme=programme, student=student)
+    return Seeker.objects.select_for_update(no_key=True).get(programme=programme, student=student)

@@ -125,7 +125,7 @@ def look_again(appeal: Appeal) -> None:
 
 
 def _locked(appeal: Appeal) -> Appeal:
-    rows = Appeal.objects.select_for_update(of=("self",))
+    rows = Appeal.objects.select_for_update(of=("self",), no_key=True)
     return rows.select_related("decision__case__scope", "decision__case__author", "decision__clause", "decider").get(
         pk=appeal.pk
     )

@@ -20,7 +20,7 @@ HEAD = 1
 def record(*, actor: User | None, case: Case | None, act: Act, **detail: Any) -> AuditEntry:
     """Write one act at the end of the chain; the row of its head is locked, so the chain never forks."""
     AuditHead.objects.get_or_create(pk=HEAD, defaults={"digest": BEGINNING})
-    head = AuditHead.objects.select_for_update().get(pk=HEAD)
+    head = AuditHead.objects.select_for_update(no_key=True).get(pk=HEAD)
     at, text = timezone.now(), canonical(detail)
     case_id, actor_id = case.pk if case else None, actor.pk if actor else None
     digest = digest_of(head.digest, [case_id, actor_id, str(act), text], at)

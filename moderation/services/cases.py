@@ -15,7 +15,7 @@ from moderation.services.audit import record
 
 def locked(case: Case) -> Case:
     """The case under a row lock, so that two people at the desk do not decide at once."""
-    return Case.objects.select_for_update(of=("self",)).select_related("scope", "author").get(pk=case.pk)
+    return Case.objects.select_for_update(of=("self",), no_key=True).select_related("scope", "author").get(pk=case.pk)
 
 
 def claim(case: Case, person: User) -> None:

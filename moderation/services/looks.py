@@ -53,7 +53,7 @@ def ask_again(*, actor: User, decision: Decision) -> Look:
 def answer_look(*, actor: User, look: Look, outcome: str, answer: str, seen: str) -> Look:
     """Show it again, or say why not. `seen` is the hash of what was on the screen: what changed since is looked at first."""
     case = locked(look.decision.case)
-    rows = Look.objects.select_for_update(of=("self",)).select_related("decision__case__scope")
+    rows = Look.objects.select_for_update(of=("self",), no_key=True).select_related("decision__case__scope")
     look = rows.get(pk=look.pk)
     policies.can_answer_look(rights_of(actor), look).require()
     body = text_now(case)

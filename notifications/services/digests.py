@@ -59,7 +59,7 @@ def gather(schedule: DigestSchedule, *, teaches: bool) -> bool:
 
 def _open_digest(schedule: DigestSchedule) -> Mail:
     """The digest that has not gone out yet, locked so that it does not while notices join it; else a new one."""
-    mine = Mail.objects.select_for_update().filter(recipient=schedule.user, fold=DIGEST, open=True)
+    mine = Mail.objects.select_for_update(no_key=True).filter(recipient=schedule.user, fold=DIGEST, open=True)
     message_id = f"<{secrets.token_hex(12)}.{DIGEST}@{host()}>"
     return mine.first() or Mail.objects.create(recipient=schedule.user, fold=DIGEST, kind=DIGEST, message_id=message_id)
 

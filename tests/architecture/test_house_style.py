@@ -72,6 +72,18 @@ def test_policies_answer_with_a_verdict() -> None:
     assert wrong == []
 
 
+def test_locks_leave_room_for_foreign_keys() -> None:
+    """A row locked FOR UPDATE stops everybody who inserts something that points at it, and two who do both deadlock."""
+    hard = [
+        f"{named(path)}: {ast.unparse(node)[-60:]}"
+        for path in modules(*APPS)
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith(".select_for_update")
+        if "no_key" not in {keyword.arg for keyword in node.keywords}
+    ]
+    assert hard == []
+
+
 def test_environment_is_read_in_one_place() -> None:
     readers = {named(path) for path in modules() if reads_environment(path)}
     assert readers <= {"config/env.py", *SETS_DJANGO_UP}

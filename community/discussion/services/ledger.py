@@ -11,7 +11,7 @@ from community.discussion.models import Endorsement, LiveChunk, Post, ReadChunk,
 def lock_space(space_id: int) -> Space:
     """The row that everybody who changes something in this space waits for; its revision is raised at once."""
     space = (
-        Space.objects.select_for_update(of=("self",))
+        Space.objects.select_for_update(of=("self",), no_key=True)
         .select_related("placement", "course", "scope", "audience")
         .get(pk=space_id)
     )
@@ -22,7 +22,7 @@ def lock_space(space_id: int) -> Space:
 def lock_thread(thread_id: int, space_id: int) -> Thread:
     """The thread under its own lock, with `space` locked before it."""
     space = lock_space(space_id)
-    thread = Thread.objects.select_for_update(of=("self",)).select_related("scope").get(pk=thread_id)
+    thread = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("scope").get(pk=thread_id)
     thread.space = space
     return thread
 

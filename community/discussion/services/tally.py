@@ -114,7 +114,7 @@ def _read_too_far(ids: list[int]) -> Iterator[tuple[int, Difference]]:
 
 @transaction.atomic
 def _check_space(pk: int, *, mend: bool) -> list[Difference]:
-    Space.objects.select_for_update().get(pk=pk)
+    Space.objects.select_for_update(no_key=True).get(pk=pk)
     found = list(_spaces([pk]))
     if found and mend:
         Space.objects.filter(pk=pk).update(**{each.name: each.counted for each in found})

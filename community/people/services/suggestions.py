@@ -32,7 +32,9 @@ def monday_of(scope: Scope) -> date:
 @transaction.atomic
 def suggest_for(introduction: Introduction) -> int:
     """Fill this person's week, and the weeks of those found where there is room; how many were found."""
-    introduction = Introduction.objects.select_for_update().select_related("scope", "person").get(pk=introduction.pk)
+    introduction = (
+        Introduction.objects.select_for_update(no_key=True).select_related("scope", "person").get(pk=introduction.pk)
+    )
     rights, week = rights_of(introduction.person), monday_of(introduction.scope)
     room = _room([introduction], week)[introduction.pk]
     if not room or not introduction.is_open or not policies.can_introduce(rights, introduction.scope):

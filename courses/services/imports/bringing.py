@@ -80,7 +80,7 @@ def _write(
 
 def _target(tree: CourseTree, *, actor: User | None, into: Scope | None) -> Course:
     """The course that is updated, its row locked against a second import; or a new one."""
-    courses = Course.objects.select_related("scope").select_for_update(of=("self",))
+    courses = Course.objects.select_related("scope").select_for_update(of=("self",), no_key=True)
     if into is not None and into.kind == ScopeKind.COURSE:
         course = courses.filter(scope=into).first()
         if course is None:
