@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.module_loading import autodiscover_modules
 
@@ -10,3 +12,4 @@ class AccountsConfig(AppConfig):
         from accounts.adapters import listen  # noqa: PLC0415
 
         listen()
+        import_module("accounts.listeners")

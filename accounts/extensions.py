@@ -25,6 +25,9 @@ class PersonalData:
         """Remove it, or take the person out of it. Runs in the caller's transaction; running twice changes nothing."""
         raise NotImplementedError
 
+    def hand_over(self, old: "User", new: "User") -> None:
+        """Everything that stands under `old` (a placeholder) is from now on that of `new`. In the caller's transaction."""
+
 
 class ProfilePanel:
     """A section of a person's profile that a higher app fills."""

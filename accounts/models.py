@@ -99,6 +99,26 @@ class ExternalIdentity(models.Model):
         return f"{self.issuer} {self.subject}"
 
 
+class Placeholder(models.Model):
+    """Somebody who wrote in a course that came from elsewhere, and may come and say «this was me».
+
+    The address is kept as a keyed hash: enough to recognise it in the hands of its owner, useless to anybody else.
+    """
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="placeholder")
+    address_key = models.CharField(max_length=64, blank=True)
+    came_with = models.CharField(max_length=200, blank=True)
+    offered_to = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="offers")
+    declined_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        # Whose address was just verified: what waits under it.
+        indexes = [models.Index(fields=["address_key"], condition=~Q(address_key=""), name="placeholder_address")]
+
+    def __str__(self) -> str:
+        return f"placeholder {self.user_id}"
+
+
 class Scope(models.Model):
     """Where: one tree of site, institution, programme, course and group. `path` is "/1/4/9/", with the scope itself."""
 

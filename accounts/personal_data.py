@@ -13,6 +13,7 @@ from accounts.models import (
     ExternalIdentity,
     Membership,
     PersonBlock,
+    Placeholder,
     ScopeUserPermission,
     Standing,
     User,
@@ -58,6 +59,8 @@ class AccountData(PersonalData):
         ScopeUserPermission.objects.filter(user=user).delete()
         EmailAddress.objects.filter(user=user).delete()
         ExternalIdentity.objects.filter(user=user).delete()
+        Placeholder.objects.filter(user=user).delete()
+        Placeholder.objects.filter(offered_to=user).update(offered_to=None)
         PersonBlock.objects.filter(blocker=user).delete()
         forget_factors(user=user)
         user.name, user.state = NOBODY, UserState.ERASED

@@ -1,6 +1,6 @@
 """Many rows in one statement, made by the database from the rows it has."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -48,3 +48,12 @@ def _expression(value: object, field: Any) -> Expression | Combinable:
     target = field.target_field if field.is_relation else field
     plain = models.BigIntegerField() if isinstance(target, models.AutoField) else target
     return Value(value, output_field=plain)
+
+
+def update_each(model: type[models.Model], assignment: str, rows: Sequence[Sequence[int | str | None]]) -> None:
+    """One UPDATE for each row, whose last value is the primary key; `assignment` is our own SQL, never a person's."""
+    quote = connection.ops.quote_name
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.executemany(f"UPDATE {table} SET {assignment} WHERE {key} = %s", rows)  # noqa: S608

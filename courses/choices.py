@@ -31,6 +31,7 @@ class ImportState(TextChoices):
     RUNNING = "running", _("Reading")
     DONE = "done", _("Done")
     REFUSED = "refused", _("Not possible")
+    UNDOING = "undoing", _("Being undone")
     UNDONE = "undone", _("Undone")
 
 
@@ -60,3 +61,12 @@ class RecordKind(TextChoices):
     CLASS = "class", _("Class")
     USER = "user", _("Person")
     ENROLMENT = "enrolment", _("Enrolment")
+
+
+class ImportStage(TextChoices):
+    """What a running import is at."""
+
+    READING = "reading", _("Reading the file")
+    WRITING = "writing", _("Writing the course")
+    POSTS = "posts", _("Writing what people said")
+    UNDOING = "undoing", _("Taking it out again")

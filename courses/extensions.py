@@ -1,6 +1,7 @@
 """What higher apps declare about a course: the blocks of a unit, the panels of course home and home, the door."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,6 +13,37 @@ from core.registry import Registry
 if TYPE_CHECKING:
     from accounts.models import User
     from courses.models import Course, Placement
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What an import tells the block that its posts are written into.
+
+    `source` names where they come from (with the course it is their identity), `import_id` the import they arrive with,
+    `people` says who stands here for the people of the source, and `roles` as what they spoke.
+    """
+
+    course_id: int
+    source: str
+    import_id: int | None
+    people: Mapping[str, int]
+    roles: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Received:
+    """What became of posts that arrived: new ones, those that changed at the source, and those kept as they are here."""
+
+    threads: int = 0
+    posts: int = 0
+    updated: int = 0
+    kept: int = 0
+
+    def add(self, other: "Received") -> None:
+        self.threads += other.threads
+        self.posts += other.posts
+        self.updated += other.updated
+        self.kept += other.kept
 
 
 class BlockType:
@@ -62,6 +94,25 @@ class BlockType:
 
     def imported(self, placement: "Placement", element: Any) -> None:
         """It came from another system's discussion."""
+
+    def prepared(self, threads: Any) -> Iterator[Any]:
+        """The ThreadNodes of an import made ready outside any transaction, in pieces small enough for one each."""
+        return iter(())
+
+    def receive(self, placement: "Placement", pieces: "Sequence[Any]", arrival: Arrival) -> Received:
+        """Write prepared pieces: found again by their source ids, nothing doubled, nobody told."""
+        return Received()
+
+    def answered(self, import_ids: "Sequence[int]", placements: "Sequence[int]") -> str:
+        """Why what arrived (and these blocks with it) cannot be taken out again; nothing where it can."""
+        return ""
+
+    def withdraw(self, import_id: int, *, limit: int) -> int:
+        """Take out at most so many of the posts that arrived with an import; how many went."""
+        return 0
+
+    def vacated(self, placement: "Placement") -> None:
+        """The placement of an undone import is about to be deleted: take the empty places with it."""
 
     def contexts(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
         """Placement id → what `template` needs (as `block`): one call for all blocks of this kind on the page."""

@@ -11,6 +11,7 @@ from accounts.rights import Rights, rights_of
 from core import moments
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState, UnitState
+from courses.extensions import BlockType, blocks
 from courses.models import Course, Departure, Import, Part, Placement, Roster, Unit
 from courses.querysets import KEEPERS, LEADS, scopes_for_courses
 
@@ -199,3 +200,9 @@ def can_leave(rights: Rights, course: Course) -> Verdict:
     ).count() == 1:  # fmt: skip
         return no(_("You are the only educator of this course. Make somebody else an educator first."))
     return yes()
+
+
+def block_for_posts(placement: Placement) -> BlockType | None:
+    """The tool that takes posts of other systems into this block; None where it is no place for them."""
+    kind = blocks.get(placement.block_key)
+    return kind if kind is not None and kind.imports in {"discussion", "announcements"} else None

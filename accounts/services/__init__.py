@@ -13,6 +13,13 @@ from accounts.services.founding import (
 from accounts.services.many import Seat, end_many, grant_many
 from accounts.services.memberships import end_membership, grant
 from accounts.services.people import block, register, unblock
+from accounts.services.placeholders import (
+    Newcomer,
+    claim_placeholder,
+    decline_placeholder,
+    offer_placeholders,
+    take_in,
+)
 from accounts.services.profiles import change_profile, erase, export
 from accounts.services.scopes import plant, site
 from accounts.services.second_factor import factors_of, forget_factors, is_proven
@@ -20,6 +27,7 @@ from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_
 from accounts.services.standings import clear_standing, set_standing
 
 __all__ = [
+    "Newcomer",
     "Seat",
     "appoint",
     "audience_of_members",
@@ -28,7 +36,9 @@ __all__ = [
     "block",
     "change_profile",
     "check_audiences",
+    "claim_placeholder",
     "clear_standing",
+    "decline_placeholder",
     "device_of",
     "end_many",
     "end_membership",
@@ -46,6 +56,7 @@ __all__ = [
     "is_proven",
     "note_sign_in",
     "note_use",
+    "offer_placeholders",
     "opens_first",
     "plant",
     "recount",
@@ -54,5 +65,6 @@ __all__ = [
     "set_standing",
     "sign_ins_of",
     "site",
+    "take_in",
     "unblock",
 ]

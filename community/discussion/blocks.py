@@ -1,6 +1,6 @@
 """Discussions in units: what an educator places, and the two places that every course has from the start."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -11,7 +11,9 @@ from community.discussion.forms import DiscussionConfig, PlainConfig
 from community.discussion.models import LiveChunk
 from community.discussion.pages import panels_of, spaces_of
 from community.discussion.querysets import unread
-from courses.extensions import BlockType, blocks
+from courses.extensions import Arrival, BlockType, Received, blocks
+from courses.importers.prompts import LONGEST_PROMPT
+from courses.importers.tree import PartNode, ThreadNode
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -40,6 +42,21 @@ class SpaceBlock(BlockType):
     def copied(self, old: "Placement", new: "Placement") -> None:
         services.open_spaces(new)
 
+    def prepared(self, threads: Iterable[ThreadNode]) -> Iterator[services.Piece]:
+        return services.prepared(threads, announces=self.imports == "announcements")
+
+    def receive(self, placement: "Placement", pieces: Sequence[services.Piece], arrival: Arrival) -> Received:
+        return services.receive(placement=placement, pieces=pieces, arrival=arrival)
+
+    def answered(self, import_ids: Sequence[int], placements: Sequence[int]) -> str:
+        return services.why_it_stays(import_ids, placements, key=self.key)
+
+    def withdraw(self, import_id: int, *, limit: int) -> int:
+        return services.withdraw(import_id, limit=limit, key=self.key)
+
+    def vacated(self, placement: "Placement") -> None:
+        services.close_down(placement)
+
     def contexts(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
         panels = panels_of(request, placements)
         return {pk: {"panel": panel, "form": panel.form, "count": panel.total} for pk, panel in panels.items()}
@@ -64,6 +81,13 @@ class DiscussionBlock(SpaceBlock):
     key, label = "community.discussion", _("Discussion")
     config_form = DiscussionConfig
     imports = "discussion"
+
+    def imported_config(self, element: PartNode) -> dict[str, Any]:
+        """The name of the place above its prompt; where nothing was asked, the name is the prompt."""
+        if element.prompt:
+            return {"title": element.title[:120], "prompt": element.prompt[:LONGEST_PROMPT]}
+        return {"prompt": element.title[:LONGEST_PROMPT]}
+
     purpose = _("Saying it to people who may disagree is how one finds out what one thinks.")
 
 
@@ -84,6 +108,7 @@ class QuestionBlock(SpaceBlock):
 @blocks.register
 class AnnouncementBlock(SpaceBlock):
     key, label, icon = "community.announcements", _("Announcements"), "megaphone"
+    imports = "announcements"
     template = "community/blocks/announcements.html"
     config_form = PlainConfig
     counts_as_tool = False

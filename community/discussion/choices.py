@@ -21,6 +21,8 @@ class ThreadKind(TextChoices):
     RESOURCE = "resource", _("Resource")
     ANNOUNCEMENT = "announcement", _("Announcement")
     CONVERSATION = "conversation", _("Conversation")
+    DISCUSSION = "discussion", _("Discussion")
+    """From elsewhere, where nobody said what it was: it waits for no answer."""
 
 
 WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)

@@ -35,6 +35,9 @@ class DiscussionData(PersonalData):
         Following.objects.filter(user=user).delete()
         ReadChunk.objects.filter(user=user).delete()
 
+    def hand_over(self, old: User, new: User) -> None:
+        services.hand_over_posts(old, new)
+
 
 def _post(post: Post) -> dict[str, Any]:
     return {

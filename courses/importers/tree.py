@@ -28,6 +28,7 @@ class PostNode:
     at: datetime
     edited_at: datetime | None
     html: str
+    markdown: str = ""
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class ThreadNode:
     posts: tuple[PostNode, ...]
     pinned: bool = False
     closed: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class PersonNode:
     source_id: str
     name: str
     email: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,7 @@ class PartNode:
     title: str
     html: str = ""
     threads: tuple[ThreadNode, ...] = ()
+    prompt: str = ""
 
     @property
     def source_hash(self) -> str:
@@ -126,6 +130,16 @@ class CourseTree:
     files: tuple[FileNode, ...]
     left_out: tuple[LeftOut, ...]
     people: tuple[PersonNode, ...] = ()
+    issuer: str = ""
+    """Who named the people: the same person of the same system is one placeholder, whatever the course."""
+    announcements: tuple[ThreadNode, ...] = ()
+
+    @property
+    def threads(self) -> Iterator[ThreadNode]:
+        """Everything that was said, announcements last."""
+        for part in self.parts:
+            yield from part.threads
+        yield from self.announcements
 
     @property
     def headings(self) -> Iterator[HeadingNode]:

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts.models import Scope, User
 from core.models import StoredFile
-from courses.choices import ImportState
+from courses.choices import ImportStage, ImportState
 from courses.models.course import Course, Source
 from courses.querysets import CourseFileQuerySet, ImportQuerySet
 
@@ -42,6 +42,20 @@ class Import(models.Model):
     format = models.CharField(max_length=20, blank=True)
     dry_run = models.BooleanField(default=False)
     upload = models.ForeignKey(StoredFile, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    path = models.CharField(max_length=500, blank=True)
+    """A place on the server that the settings allow, for what is too large to upload."""
+    block = models.ForeignKey(
+        "courses.Placement", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Where posts go that are read into one discussion."""
+    stage = models.CharField(max_length=10, choices=ImportStage, default=ImportStage.READING)
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    alive_at = models.DateTimeField(default=timezone.now)
+    """The worker was last heard of."""
+    journal = models.JSONField(default=dict, blank=True)
+    """What was made and what was changed, for the undo (courses.services.imports.journal)."""
     report = models.JSONField(default=dict, blank=True)
     error = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField(default=timezone.now)

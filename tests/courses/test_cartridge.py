@@ -133,5 +133,5 @@ def test_real_cartridge_reads_well() -> None:
     assert tree.title == "Ally: Accessibility Workshop"
     assert len(tree.chapters) == 5
     assert sum(part.kind == PartKind.DISCUSSION for part in tree.parts) == 4
-    assert len(list(tree.parts)) == 16
+    assert len(list(tree.parts)) == 19
     assert {left.what for left in tree.left_out} >= {"Canvabadges", "Badge: ALLY Badge"}

@@ -5,6 +5,7 @@ from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.choices import UserState
 from accounts.models import Audience
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Persona, Post, Space, Thread
@@ -74,6 +75,7 @@ def began(thread: Thread, persona: Persona | None) -> str:
         ThreadKind.CLAIM: _("%(name)s claimed"),
         ThreadKind.RESOURCE: _("%(name)s shared"),
         ThreadKind.ANNOUNCEMENT: _("%(name)s announced"),
+        ThreadKind.DISCUSSION: _("%(name)s began"),
     }.get(ThreadKind(thread.kind), "%(name)s") % name
 
 
@@ -88,4 +90,6 @@ def act(kind: str) -> str:
 
 def role_words(persona: Persona) -> str:
     """What somebody is here, in words, beside the badge of staff and mentors."""
+    if persona.user.state == UserState.PLACEHOLDER and not persona.anonymous:
+        return _("from an earlier course")
     return persona.title or ("" if persona.shape != "student" else _("Student"))

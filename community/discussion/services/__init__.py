@@ -1,6 +1,15 @@
 """Verbs of discussions, one module for each noun."""
 
 from community.discussion.services.announcing import announcement_space, post_announcement
+from community.discussion.services.arriving import (
+    Piece,
+    close_down,
+    hand_over_posts,
+    prepared,
+    receive,
+    why_it_stays,
+    withdraw,
+)
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
 from community.discussion.services.marks import (
@@ -28,8 +37,10 @@ from community.discussion.services.tending import (
 
 __all__ = [
     "KIND",
+    "Piece",
     "announcement_space",
     "check_discussions",
+    "close_down",
     "close_thread",
     "delete",
     "document_of",
@@ -39,6 +50,7 @@ __all__ = [
     "follow",
     "forget",
     "forget_helped",
+    "hand_over_posts",
     "hide_post",
     "index",
     "mark_helped",
@@ -48,9 +60,11 @@ __all__ = [
     "pin_thread",
     "point",
     "post_announcement",
+    "prepared",
     "read",
     "read_if_possible",
     "readers_of",
+    "receive",
     "reopen_thread",
     "reply",
     "restore_post",
@@ -60,5 +74,7 @@ __all__ = [
     "unmark_helped",
     "unpin_thread",
     "unpoint",
+    "why_it_stays",
+    "withdraw",
     "withdraw_endorsement",
 ]

@@ -5,7 +5,7 @@ from django.db.models import Count, F, Min, Sum
 
 from accounts.choices import STAFF
 from community.discussion.choices import CHUNK, Answered, State
-from community.discussion.models import Endorsement, LiveChunk, Post, ReadChunk, Space, Thread
+from community.discussion.models import Endorsement, LiveChunk, Origin, Post, ReadChunk, Space, Thread
 
 
 def lock_space(space_id: int) -> Space:
@@ -53,8 +53,9 @@ def vanish(post: Post, thread: Thread) -> None:
 
 
 def reappear(post: Post, thread: Thread) -> None:
-    """A hidden post comes back to its place."""
-    merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
+    """A hidden post comes back to its place; one that came from an earlier course was never new to anybody."""
+    if not Origin.objects.filter(post=post).exists():
+        merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
     _count_for_parents(post, +1)
     settle(thread)
     _count_threads(thread)

@@ -1,5 +1,7 @@
 """What can be found of a discussion: one document for each post, taken away in the same transaction as the post."""
 
+from collections.abc import Iterable
+
 from community.discussion.models import Post
 from core import search
 from core.models import SearchDocument
@@ -22,6 +24,11 @@ def document_of(post: Post) -> SearchDocument:
 def index(post: Post) -> None:
     """The document of a post that is there; of any other post, nothing."""
     search.index(KIND, [post.pk])
+
+
+def index_many(posts: Iterable[Post]) -> None:
+    """The documents of posts that have just come in, none of which was known: one statement, no events."""
+    SearchDocument.objects.bulk_create(document_of(post) for post in posts)
 
 
 def forget(post: Post) -> None:

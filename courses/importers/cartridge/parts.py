@@ -12,6 +12,7 @@ from courses.importers.cartridge.manifest import Item, Resource
 from courses.importers.documents import Malformed, read_text, read_xml
 from courses.importers.library import Shelf
 from courses.importers.media import host_of
+from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
 from courses.importers.tree import LeftOut, PartKind, PartNode
@@ -94,7 +95,7 @@ class PartReader:
         if words is not None and words.get("texttype", "text/html") == "text/plain":
             raw = "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
         html = self._cleaned(raw, heading, posixpath.dirname(resource.main))
-        return [PartNode(source_id, PartKind.DISCUSSION, heading, html)]
+        return asked(source_id, heading, html)
 
     def _link(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
         root = read_xml(self.source, resource.main)

@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
@@ -173,5 +174,5 @@ def _unique(parts: list[PartNode]) -> tuple[PartNode, ...]:
         seen[part.source_id] = seen.get(part.source_id, 0) + 1
         again = seen[part.source_id]
         name = part.source_id if again == 1 else f"{part.source_id}~{again}"
-        result.append(PartNode(name, part.kind, part.title, part.html))
+        result.append(replace(part, source_id=name))
     return tuple(result)

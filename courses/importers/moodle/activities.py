@@ -12,12 +12,13 @@ from courses.importers.documents import Malformed, read_xml
 from courses.importers.library import Shelf
 from courses.importers.media import host_of
 from courses.importers.moodle.backup import BIG_DOCUMENT, Activity, text
-from courses.importers.moodle.files import Files, MoodleAddresses
-from courses.importers.moodle.forums import read_threads
+from courses.importers.moodle.files import Files, MoodleAddresses, Stored
+from courses.importers.moodle.forums import ForumReader
 from courses.importers.moodle.reasons import kind_of, reason_for
+from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
-from courses.importers.tree import LeftOut, PartKind, PartNode
+from courses.importers.tree import LeftOut, PartKind, PartNode, ThreadNode
 
 _WEB = ("http://", "https://")
 
@@ -34,6 +35,7 @@ class ActivityReader:
     where: str = ""
     unit_title: str = ""
     writers: set[str] = field(default_factory=set)
+    announcements: tuple[ThreadNode, ...] = ()
 
     def read(self, activity: Activity) -> list[PartNode]:
         if not activity.visible:
@@ -126,28 +128,45 @@ class ActivityReader:
 
     def _handed_out(self, activity: Activity, context: str, area: str) -> list[PartNode]:
         """Files to take away, as one list of links."""
+        html = self._list(self.files.of(context, area))
+        return [PartNode(f"{_id(activity)}/files", PartKind.LINK, useful_title(activity.title), html)] if html else []
+
+    def _list(self, files: list[Stored]) -> str:
         items = []
-        for stored in self.files.of(context, area):
+        for stored in files:
             name = stored.name.rsplit("/", 1)[-1]
             if stored.present:
                 items.append(f'<li><a href="{escape(self.shelf.link(stored.path, name))}">{escape(name)}</a></li>')
             else:
                 self._note(_("File “%(name)s”") % {"name": name}, _("The export does not hold this file."))
-        if not items:
-            return []
-        html = clean_html(f"<ul>{''.join(items)}</ul>")
-        return [PartNode(f"{_id(activity)}/files", PartKind.LINK, useful_title(activity.title), html)]
+        return clean_html(f"<ul>{''.join(items)}</ul>") if items else ""
 
     def _forum(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
+        """A discussion where it stood; what the news forum announced goes to the announcements of the course."""
+        threads = self._threads(activity, inner, context)
+        self.writers |= {post.person for thread in threads for post in thread.posts}
         if text(inner, "type") == "news":
-            self._leave_out(activity, _("Announcements have a place of their own in every course here."))
+            self.announcements += threads
+            if not threads:
+                self._leave_out(activity, _("Announcements have a place of their own in every course here."))
             return []
         title = text(inner, "name") or activity.title
-        prompt = self.text(text(inner, "intro"), title=title, source_id="", context=context, area="intro")
-        threads = read_threads(inner)
-        self.writers |= {post.person for thread in threads for post in thread.posts}
+        prompt = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
         html = prompt[0].html if prompt else ""
-        return [PartNode(_id(activity), PartKind.DISCUSSION, title, html, threads)]
+        return asked(_id(activity), title, html, threads)
+
+    def _threads(self, activity: Activity, inner: Element, context: str) -> tuple[ThreadNode, ...]:
+        def rich(message: str, number: str) -> str:
+            found = self.text(message, title="", source_id="", context=context, area="post", item=number)
+            return found[0].html if found else ""
+
+        def attached(number: str) -> str:
+            return self._list(self.files.of(context, "attachment", number))
+
+        def note(reason: str) -> None:
+            self._leave_out(activity, reason)
+
+        return ForumReader(rich, attached, note, groups_apart=activity.groups_apart).read(inner)
 
     def _note(self, what: str, reason: str) -> None:
         self.left_out.append(LeftOut(self.where, what or str(_("A text without a name")), reason))

@@ -13,6 +13,7 @@ from courses.importers.source import Source
 INDEX = "moodle_backup.xml"
 BIG_DOCUMENT = 256 * 1024 * 1024
 _NOTHING = "$@NULL@$"
+_SEPARATE_GROUPS = "1"
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Activity:
     title: str
     folder: str
     visible: bool = True
+    groups_apart: bool = False
 
     @property
     def document(self) -> str:
@@ -119,7 +121,8 @@ def _activity(source: Source, entry: Element) -> Activity | None:
         return None
     settings = _optional(source, f"{folder}/module.xml")
     title = " ".join(text(entry, "title").split())
-    return Activity(module, text(entry, "modulename"), title, folder, text(settings, "visible") != "0")
+    apart = text(settings, "groupmode") == _SEPARATE_GROUPS
+    return Activity(module, text(entry, "modulename"), title, folder, text(settings, "visible") != "0", apart)
 
 
 def _optional(source: Source, path: str) -> Element | None:

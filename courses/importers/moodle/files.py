@@ -61,8 +61,11 @@ class Files:
         stored = Stored(text(entry, "filearea"), text(entry, "itemid"), inside, path, path in self.source)
         self.by_context.setdefault(text(entry, "contextid"), []).append(stored)
 
-    def of(self, context: str, area: str = "") -> list[Stored]:
-        return [stored for stored in self.by_context.get(context, ()) if not area or stored.area == area]
+    def of(self, context: str, area: str = "", item: str = "") -> list[Stored]:
+        """What belongs to an activity; to one area of it, and there to one item (a post, a chapter)."""
+        here = self.by_context.get(context, ())
+        fits = [stored for stored in here if not area or stored.area == area]
+        return [stored for stored in fits if stored.item == item] if item else fits
 
 
 @dataclass

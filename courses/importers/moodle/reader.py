@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.utils.translation import gettext as _
 
 from courses.importers.documents import Malformed, read_xml
@@ -52,6 +54,8 @@ class _Course:
             files=tuple(self._shelf.taken.values()),
             left_out=tuple(self._left_out),
             people=_people(backup.source, self._reader.writers),
+            issuer=f"moodle:{backup.id.split('/')[0] or backup.id}",
+            announcements=self._reader.announcements,
         )
 
     def _unit(self, section: Section, course_title: str) -> UnitNode | None:
@@ -87,7 +91,7 @@ def _joined(parts: list[PartNode]) -> tuple[PartNode, ...]:
     for part in parts:
         seen[part.source_id] = again = seen.get(part.source_id, 0) + 1
         name = part.source_id if again == 1 else f"{part.source_id}~{again}"
-        result.append(PartNode(name, part.kind, part.title, part.html, part.threads))
+        result.append(replace(part, source_id=name))
     return tuple(result)
 
 
@@ -100,7 +104,8 @@ def _people(source: Source, writers: set[str]) -> tuple[PersonNode, ...]:
         except Malformed:
             root = None
         for user in root.iter("user") if root is not None else ():
-            name = " ".join(f"{text(user, 'firstname')} {text(user, 'lastname')}".split())
-            names[user.get("id", "")] = (name, text(user, "email").lower())
-    unknown = _("Former member")
-    return tuple(PersonNode(each, *(names.get(each) or (unknown, ""))) for each in sorted(writers))
+            name = " ".join(f"{text(user, 'firstname')} {text(user, 'lastname')}".split())[:150]
+            if name and text(user, "deleted") != "1":
+                names[user.get("id", "")] = (name, text(user, "email").lower())
+    unknown = (_("Former member"), "")
+    return tuple(PersonNode(each, *names.get(each, unknown)) for each in sorted(writers))

@@ -9,8 +9,9 @@ from accounts.models import User
 from courses.choices import PartKind, PlacementState, TextFormat
 from courses.extensions import BlockType, blocks
 from courses.importers.tree import PartKind as NodeKind
-from courses.importers.tree import PartNode, UnitNode
+from courses.importers.tree import PartNode, ThreadNode, UnitNode
 from courses.models import Course, Part, Placement, Unit
+from courses.services.imports.journal import Journal
 from courses.services.imports.links import Links
 from courses.services.imports.report import Report
 from courses.services.imports.staging import Staged
@@ -19,7 +20,19 @@ from courses.services.placements import retire_placement
 
 
 class PartWriter:
-    def __init__(self, *, course: Course, staged: Staged, report: Report, links: Links, actor: User | None) -> None:
+    def __init__(
+        self,
+        *,
+        course: Course,
+        staged: Staged,
+        report: Report,
+        links: Links,
+        actor: User | None,
+        journal: Journal | None = None,
+    ) -> None:
+        self._journal = journal or Journal()
+        self.talk: list[tuple[BlockType, Placement, tuple[ThreadNode, ...]]] = []
+        """The blocks into which posts are written afterwards."""
         self._course, self._staged, self._report, self._links, self._actor = course, staged, report, links, actor
         self._format = staged.tree.format
         known = Part.objects.filter(unit__course=course, source_format=self._format)
@@ -46,6 +59,9 @@ class PartWriter:
         if part.edited_at:
             self._keep(part, node)
         elif part.source_hash != node.source_hash or part.retired_at:
+            self._journal.part_was(part)
+            if part.retired_at:
+                self._journal.made("returned", [part.pk])
             self._fill(part, node)
             part.save()
             self._report.updated += 1
@@ -57,6 +73,7 @@ class PartWriter:
         part = Part(unit=unit, kind=PartKind.TEXT, source_format=self._format, source_id=node.source_id[:255])
         self._fill(part, node)
         part.save(force_insert=True)
+        self._journal.made("parts", [part.pk])
         self._report.new += 1
         return part
 
@@ -83,7 +100,8 @@ class PartWriter:
         self._report.blocks += 1
         if part is None:
             return self._place(unit, node, kind)
-        self._report.unchanged += 1
+        self.talk.append((kind, part.placement, node.threads))
+        self._ask_again(part, node, kind)
         if part.unit_id != unit.pk:
             part.unit = part.placement.unit = unit
             part.save(update_fields=["unit"])
@@ -112,10 +130,25 @@ class PartWriter:
         )
         kind.placed(placement, actor=self._actor)
         kind.imported(placement, node)
+        self._journal.made("parts", [part.pk])
+        self.talk.append((kind, placement, node.threads))
         self._report.new += 1
         return part
 
+    def _ask_again(self, part: Part, node: PartNode, kind: BlockType) -> None:
+        """What is asked follows the file, until somebody edits the block here."""
+        if part.edited_at is not None:
+            self._keep(part, node)
+        elif part.source_hash == node.source_hash:
+            self._report.unchanged += 1
+        else:
+            part.source_hash, part.placement.config = node.source_hash, kind.imported_config(node)
+            part.save(update_fields=["source_hash"])
+            part.placement.save(update_fields=["config"])
+            self._report.updated += 1
+
     def _bring_back(self, part: Part) -> None:
+        self._journal.made("returned", [part.pk])
         part.retired_at = None
         part.save(update_fields=["retired_at"])
         part.placement.state = PlacementState.PLACED
@@ -131,6 +164,7 @@ class PartWriter:
                 self._report.kept += 1
                 self._report.kept_parts.append(entry)
                 continue
+            self._journal.made("retired", [part.pk])
             if part.kind == PartKind.PLACEMENT:
                 retire_placement(part.placement)
             else:

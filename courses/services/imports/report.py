@@ -18,6 +18,13 @@ class Report:
     parts: int = 0
     blocks: int = 0
     files: int = 0
+    threads: int = 0
+    posts: int = 0
+    people: int = 0
+    new_threads: int = 0
+    new_posts: int = 0
+    updated_posts: int = 0
+    kept_posts: int = 0
     new: int = 0
     updated: int = 0
     unchanged: int = 0
@@ -40,9 +47,20 @@ class Report:
             units=sum(1 for _unit in tree.units),
             parts=sum(1 for _part in tree.parts),
             files=len(tree.files),
+            threads=sum(1 for _thread in tree.threads),
+            posts=sum(len(thread.posts) for thread in tree.threads),
+            people=len(tree.people),
             left_out=[{"where": each.where, "what": each.what, "reason": each.reason} for each in tree.left_out],
             dry_run=dry_run,
         )
 
+    def resume(self, kept: dict[str, Any]) -> None:
+        """Go on counting where a worker was stopped that had written the course already."""
+        for name in _OF_THE_COURSE:
+            setattr(self, name, kept.get(name, getattr(self, name)))
+
     def as_dict(self) -> dict[str, Any]:
         return dict(self.__dict__)
+
+
+_OF_THE_COURSE = ("new", "updated", "unchanged", "kept", "retired", "kept_parts", "retired_parts", "left_out", "blocks")

@@ -13,6 +13,7 @@ from courses.choices import UnitState
 from courses.importers.tree import ChapterNode, CourseTree, HeadingNode, UnitNode
 from courses.models import Chapter, Course, Unit
 from courses.services.files import attach
+from courses.services.imports.journal import Journal
 from courses.services.imports.links import Links
 from courses.services.imports.parts import PartWriter
 from courses.services.imports.report import Report
@@ -24,12 +25,17 @@ from courses.services.slugs import free_slug
 class CourseWriter:
     """Writes one staged course into one course, inside the caller's transaction."""
 
-    def __init__(self, *, course: Course, staged: Staged, report: Report, actor: User | None) -> None:
+    def __init__(
+        self, *, course: Course, staged: Staged, report: Report, actor: User | None, journal: Journal | None = None
+    ) -> None:
         self.course, self.tree, self.report = course, staged.tree, report
+        self.journal = journal or Journal()
         self._staged = staged
         self._now: datetime = timezone.now()
-        self._links = Links()
-        self._parts = PartWriter(course=course, staged=staged, report=report, links=self._links, actor=actor)
+        self.links = Links()
+        self.parts = PartWriter(
+            course=course, staged=staged, report=report, links=self.links, actor=actor, journal=self.journal
+        )
         self._units = {unit.source_id: unit for unit in self._known(Unit)}
         self._chapters = {chapter.source_id: chapter for chapter in self._known(Chapter)}
         self._placed: list[tuple[Unit, UnitNode]] = []
@@ -45,9 +51,9 @@ class CourseWriter:
         units = [unit for unit, _node in self._placed]
         merge(list(self.course.units.order_by("position", "pk")), units)
         for unit, node in self._placed:
-            self._parts.write(unit, node)
+            self.parts.write(unit, node)
         if self._owns_course():
-            self._parts.retire_vanished()
+            self.parts.retire_vanished()
             self._retire_units(units)
 
     def _owns_course(self) -> bool:
@@ -68,11 +74,12 @@ class CourseWriter:
                     source_format=self.tree.format,
                     source_id=node.name,
                 )
+                self.journal.made("files", [known.pk])
             elif known.stored_id != stored.pk:
                 known.stored = stored
                 known.save(update_fields=["stored"])
             known.course = self.course
-            self._links.files[node.sha256] = known
+            self.links.files[node.sha256] = known
 
     def _chapter(self, node: ChapterNode) -> Chapter:
         chapter = self._chapters.get(node.source_id)
@@ -84,6 +91,7 @@ class CourseWriter:
                 source_format=self.tree.format,
                 source_id=node.source_id[:255],
             )
+            self.journal.made("chapters", [chapter.pk])
         elif chapter.title != node.title[:200] or chapter.retired_at:
             chapter.title, chapter.retired_at = node.title[:200], None
             chapter.save(update_fields=["title", "retired_at"])
@@ -106,16 +114,18 @@ class CourseWriter:
                 source_format=self.tree.format,
                 source_id=node.source_id[:255],
             )
+            self.journal.made("units", [unit.pk])
         elif unit.edited_at is None:
             self._update(unit, node, heading, chapter)
         unit.course = self.course
-        self._links.units[node.source_id] = unit
+        self.links.units[node.source_id] = unit
         return unit
 
     def _update(self, unit: Unit, node: UnitNode, heading: HeadingNode, chapter: Chapter) -> None:
         back = UnitState.PUBLISHED if unit.state == UnitState.RETIRED else unit.state
         wanted = (node.title[:200], heading.title[:200], chapter.pk, back)
         if (unit.title, unit.heading, unit.chapter_id, unit.state) != wanted:
+            self.journal.unit_was(unit)
             unit.title, unit.heading, unit.chapter, unit.state = wanted[0], wanted[1], chapter, back
             unit.save(update_fields=["title", "heading", "chapter", "state"])
 
@@ -129,6 +139,7 @@ class CourseWriter:
                 self.report.kept += 1
                 self.report.kept_parts.append({"where": unit.title, "what": unit.title})
             else:
+                self.journal.unit_was(unit)
                 unit.state = UnitState.RETIRED
                 unit.save(update_fields=["state"])
                 self.report.retired += 1
