@@ -10,11 +10,13 @@ from allauth.mfa.signals import authenticator_added
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.signals import user_logged_in
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.services.people import hue_of, new_handle
 from accounts.services.sign_ins import device_of, end_others, note_sign_in
+from core.letters import AUTOMATIC, plain
 from core.seals import seal, unseal
 
 logger = logging.getLogger(__name__)
@@ -36,8 +38,11 @@ class AccountAdapter(DefaultAccountAdapter):
         return str(super().clean_email(email)).lower()
 
     def render_mail(self, *args: Any, **kwargs: Any) -> Any:
-        mail = super().render_mail(*args, **kwargs)
-        mail.extra_headers["Auto-Submitted"] = "auto-generated"
+        """As text, and in the house's look beside it."""
+        text = super().render_mail(*args, **kwargs)
+        headers = {**text.extra_headers, **AUTOMATIC}
+        mail = EmailMultiAlternatives(text.subject, text.body, text.from_email, text.to, headers=headers)
+        mail.attach_alternative(plain(text.subject, text.body), "text/html")
         return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

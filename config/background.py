@@ -15,9 +15,11 @@ ROUTES = {
     "core.tidy": {"queue": "slow"},
 }
 
+SOON = {"expires": 20}
+"""What is rung every few seconds is not kept for a worker that was away: the next ring does as well."""
 SCHEDULE: dict[str, Any] = {
-    "sweep-outbox": {"task": "core.sweep", "schedule": 5.0},
-    "send-due-mail": {"task": "notifications.send_due", "schedule": 5.0},
+    "sweep-outbox": {"task": "core.sweep", "schedule": 5.0, "options": SOON},
+    "send-due-mail": {"task": "notifications.send_due", "schedule": 5.0, "options": SOON},
     "send-due-digests": {"task": "notifications.digest_due", "schedule": 60.0},
     "begin-rules": {"task": "ethics.begin", "schedule": 60.0},
     "watch-cases": {"task": "moderation.watch", "schedule": 900.0},

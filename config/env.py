@@ -62,10 +62,28 @@ def second_factor(running: str) -> bool:
     return flag("COLLOQUY_SECOND_FACTOR", default=running == "production")
 
 
+def mail_backend() -> str:
+    """A service (COLLOQUY_MAIL_SERVICE, as django-anymail calls it), a server (COLLOQUY_SMTP_HOST), or a folder."""
+    service = text("COLLOQUY_MAIL_SERVICE").lower()
+    if service and not service.replace("_", "").isalnum():
+        message = f"COLLOQUY_MAIL_SERVICE must be a name like postmark or mailgun, not {service!r}."
+        raise ImproperlyConfigured(message)
+    if service:
+        return f"anymail.backends.{service}.EmailBackend"
+    return "core.mailserver.Backend" if text("COLLOQUY_SMTP_HOST") else "core.mailbox.FolderBackend"
+
+
+def beginning(prefix: str) -> dict[str, str]:
+    """Every setting whose name begins so, under the rest of its name; from a file where NAME_FILE says so."""
+    names = {name.removesuffix("_FILE") for name in os.environ if name.startswith(prefix)}
+    return {name.removeprefix(prefix): text(name) for name in sorted(names)}
+
+
 def refuse_an_open_demo(running: str) -> None:
     """In the demo anybody may be anybody: it does not start where real mail goes out or where a public address serves it."""
     public = text("COLLOQUY_BASE_URL").startswith("https://") or flag("COLLOQUY_HTTPS")
     mails = text("COLLOQUY_SMTP_HOST", "localhost") not in {"localhost", "127.0.0.1", "::1"}
+    mails = mails or bool(text("COLLOQUY_MAIL_SERVICE"))
     if running == "demo" and (public or mails):
         message = (
             "COLLOQUY_MODE=demo lets anybody sign in as anybody, so it does not start with an https address or a mail "

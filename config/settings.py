@@ -253,16 +253,16 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 # Mail: a folder in the embedded mode (which the demo shows), SMTP in production.
-EMAIL_BACKEND = (
-    "django.core.mail.backends.smtp.EmailBackend" if env.text("COLLOQUY_SMTP_HOST") else "core.mailbox.FolderBackend"
-)
+EMAIL_BACKEND = env.mail_backend()
+ANYMAIL = env.beginning("ANYMAIL_")
 EMAIL_FILE_PATH = str(DATA_DIR / "mail")
 EMAIL_HOST = env.text("COLLOQUY_SMTP_HOST", "localhost")
 EMAIL_PORT = env.number("COLLOQUY_SMTP_PORT", 25)
 EMAIL_HOST_USER = env.text("COLLOQUY_SMTP_USER")
 EMAIL_HOST_PASSWORD = env.text("COLLOQUY_SMTP_PASSWORD")
 EMAIL_USE_TLS = env.flag("COLLOQUY_SMTP_TLS")
-EMAIL_TIMEOUT = 20
+EMAIL_USE_SSL = env.flag("COLLOQUY_SMTP_SSL")
+EMAIL_TIMEOUT = env.number("COLLOQUY_SMTP_TIMEOUT", 20)
 DEFAULT_FROM_EMAIL = env.text("COLLOQUY_MAIL_FROM", "Colloquy <colloquy@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 

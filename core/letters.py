@@ -1,10 +1,13 @@
 """A mail of ours: text first, HTML beside it, no pictures, no tracking, and one click to have less of it."""
 
 import hashlib
+import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+from css_inline import CSSInliner
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
@@ -13,6 +16,10 @@ from django.utils.translation import get_language, get_language_bidi
 SUBJECT = 150
 ITEMS = 30
 BODY = 700
+REFERENCES = 5
+DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+CODE = re.compile(r"[A-Z0-9]{3,5}-?[A-Z0-9]{3,5}")
+_inliner = CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,11 @@ class Section:
 
 @dataclass(frozen=True)
 class Letter:
-    """What is said to one address, before it becomes MIME. `why` says why it came, `less` is where one click ends it."""
+    """What is said to one address, before it becomes MIME. `why` says why it came, `less` is where one click ends it.
+
+    `thread` names the matter: all mails of one matter have one root, so that mail programs put them together; `after`
+    are the Message-IDs of those that went before, the oldest first. `bulk` is for what goes out to many at a time.
+    """
 
     to: str
     subject: str
@@ -45,37 +56,79 @@ class Letter:
     less_label: str = ""
     list_name: str = ""
     thread: str = ""
+    after: tuple[str, ...] = ()
+    sender: str = ""
+    bulk: bool = False
     closing: list[Line] = field(default_factory=list)
+
+    @property
+    def is_long(self) -> bool:
+        """It tells several things, so each of them is a row of its own."""
+        return sum(len(section.lines) for section in self.sections) > 1
 
     def message(self, connection: Any = None) -> EmailMultiAlternatives:
         """The mail itself, in the active language."""
-        context = {
-            "letter": self,
-            "base": settings.BASE_URL,
-            "language": get_language(),
-            "direction": "rtl" if get_language_bidi() else "ltr",
-        }
         message = EmailMultiAlternatives(
             subject=one_line(self.subject),
-            body=_tidy(render_to_string("mail/letter.txt", context)),
+            body=_tidy(render_to_string("mail/letter.txt", {"letter": self, "base": settings.BASE_URL})),
+            from_email=self.sender or None,
             to=[self.to],
             headers=self._headers(),
             connection=connection,
         )
-        message.attach_alternative(render_to_string("mail/letter.html", context), "text/html")
+        message.attach_alternative(dressed("mail/letter.html", {"letter": self}), "text/html")
         return message
 
     def _headers(self) -> dict[str, str]:
-        headers = {"Message-ID": self.message_id, "Auto-Submitted": "auto-generated"}
+        headers = {"Message-ID": self.message_id, **AUTOMATIC}
         if self.list_name:
             headers["List-Id"] = f"<{self.list_name}.{host()}>"
+        if self.bulk:
+            headers["Precedence"] = "bulk"
         if self.less:
             headers["List-Unsubscribe"] = f"<{self.less}>"
             headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         if self.thread:
             root = f"<{hashlib.sha256(self.thread.encode()).hexdigest()[:24]}.thread@{host()}>"
-            headers["In-Reply-To"] = headers["References"] = root
+            chain = [root, *self.after[-REFERENCES:]]
+            headers["References"], headers["In-Reply-To"] = " ".join(chain), chain[-1]
         return headers
+
+
+AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"}
+"""No machine answers this: RFC 3834, and what Exchange looks for instead."""
+
+
+def dressed(template: str, context: dict[str, Any]) -> str:
+    """HTML of a mail in the house's look. Its styles stand in the elements, for many mail programs drop a style sheet."""
+    frame = {
+        "base": settings.BASE_URL,
+        "language": get_language(),
+        "direction": "rtl" if get_language_bidi() else "ltr",
+    }
+    return str(_inliner.inline(render_to_string(template, {**frame, **context})))
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A paragraph of a plain mail: words, an address to open, or a code to type."""
+
+    text: str
+
+    @property
+    def button(self) -> bool:
+        return self.text.startswith(settings.BASE_URL) and len(self.text.split()) == 1
+
+    @property
+    def code(self) -> bool:
+        """Short, one word, without a full stop: what stands alone between two empty lines to be typed in."""
+        return CODE.fullmatch(self.text) is not None
+
+
+def plain(subject: str, text: str) -> str:
+    """The HTML of a mail that was written as text, paragraph by paragraph."""
+    parts = [Part(each.strip()) for each in re.split(r"\n\s*\n", text.strip()) if each.strip()]
+    return dressed("mail/plain.html", {"subject": subject, "parts": parts})
 
 
 def host() -> str:
@@ -88,8 +141,9 @@ def absolute(path: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """A header can hold no line breaks, and nobody reads a long subject."""
-    words = " ".join(text.split())
+    """A header can hold no line breaks and no controls, a name cannot turn it round, and nobody reads a long subject."""
+    kept = "".join(" " if unicodedata.category(each) in {"Cc", "Cs", "Zl", "Zp"} else each for each in text)
+    words = " ".join("".join(each for each in kept if each not in DIRECTIONS).split())
     return words if len(words) <= SUBJECT else f"{words[: SUBJECT - 1].rstrip()}…"
 
 

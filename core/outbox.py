@@ -41,6 +41,17 @@ def ring(task: str, *args: object) -> None:
         logger.warning("The broker did not take the message, the sweeper will: %s", error.__class__.__name__)
 
 
+def bell_works() -> bool:
+    """The broker takes messages now."""
+    try:
+        with current_app.connection_for_write() as connection:
+            connection.ensure_connection(max_retries=1, timeout=3)
+    except Exception as error:  # noqa: BLE001 - every transport has errors of its own
+        logger.warning("The broker does not answer: %s", type(error).__name__)
+        return False
+    return True
+
+
 def handle(event_id: int) -> None:
     """Let every listener hear one event; hearing twice changes nothing."""
     row = OutboxEvent.objects.filter(pk=event_id, handled_at__isnull=True).first()

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from core import outbox
+from core import heartbeat, outbox
 
 
 @shared_task(name="core.deliver")
@@ -10,6 +10,7 @@ def deliver(event_id: int) -> None:
 
 @shared_task(name="core.sweep")
 def sweep() -> None:
+    heartbeat.tick()
     outbox.sweep()
 
 

@@ -33,6 +33,7 @@ class Mail(LeasedRow):
     """One mail, written down before it is sent; its Message-ID never changes, so a repeat is seen to be one.
 
     As long as it is `open`, further notices of the same `fold` (kind and thread) join it instead of making another.
+    `reason` is what the mail server said when it did not take it.
     """
 
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mails")
@@ -41,6 +42,7 @@ class Mail(LeasedRow):
     open = models.BooleanField(default=True)
     folded = models.PositiveIntegerField(default=0)
     message_id = models.CharField(max_length=120, unique=True)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = MailQuerySet.as_manager()

@@ -1,18 +1,20 @@
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.extensions import Check, NavItem, checks, nav
-from core.moments import relative
-from core.outbox import ring
+from core.moments import WEEK, relative
 from notifications import services
 from notifications.choices import TEST
 from notifications.models import Mail, Notice
+
+REASONS = 5
 
 
 @nav.register
@@ -52,6 +54,8 @@ class MailCheck(Check):
     key, label, order = "notifications.mail", _("Mail"), 20
 
     def state(self) -> tuple[bool, str | Promise]:
+        if said := refusals():
+            return False, said
         trial = Mail.objects.filter(kind=TEST).order_by("-pk").first()
         if trial is None:
             return False, _("Nobody has tried it yet.")
@@ -59,12 +63,30 @@ class MailCheck(Check):
             words = gettext("The last test was sent %(when)s. Has it arrived?")
             return True, words % {"when": relative(trial.done_at or trial.created_at)}
         if trial.state == Mail.State.WAITING:
-            return False, _("A test is waiting for a worker, or for the mail server. Look again in a moment.")
-        return False, _("The last test failed. The log of the worker says why.")
+            return False, services.how_far(trial)
+        return False, services.how_far(trial)
 
     def test(self, actor: Any) -> str:
         if not actor.email:
             return gettext("You have no e-mail address that it could go to.")
-        services.send_test(actor=actor)
-        ring("notifications.send_due")
-        return gettext("A mail to %(address)s is on its way.") % {"address": actor.email}
+        return services.try_mail(actor=actor)
+
+
+def refusals() -> str:
+    """What the mail server would not take in the last week, by its own words; and what it does not take now."""
+    lately = Mail.objects.filter(state=Mail.State.FAILED, done_at__gte=timezone.now() - WEEK).exclude(kind=TEST)
+    late = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=timezone.now() + WEEK).exclude(reason="")
+    failed, waiting = _by_reason(lately), _by_reason(late.exclude(kind=TEST))
+    told = []
+    if failed:
+        words = gettext("Not delivered in the last 7 days, and not tried again: %(reasons)s.")
+        told.append(words % {"reasons": failed})
+    if waiting:
+        words = gettext("Waiting for another try: %(reasons)s.")
+        told.append(words % {"reasons": waiting})
+    return " ".join(told)
+
+
+def _by_reason(mails: QuerySet[Mail]) -> str:
+    counted = mails.order_by().values("reason").annotate(n=Count("pk")).order_by("-n")[:REASONS]
+    return "; ".join(f"{row['reason'] or '?'} ({row['n']})" for row in counted)

@@ -23,6 +23,7 @@ from accounts.services.placeholders import (
 from accounts.services.profiles import change_profile, erase, export
 from accounts.services.scopes import plant, site
 from accounts.services.second_factor import factors_of, forget_factors, is_proven
+from accounts.services.senders import institution_of, sender_for
 from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
 from accounts.services.standings import clear_standing, set_standing
 
@@ -53,6 +54,7 @@ __all__ = [
     "grant",
     "grant_many",
     "has_administrator",
+    "institution_of",
     "is_proven",
     "note_sign_in",
     "note_use",
@@ -62,6 +64,7 @@ __all__ = [
     "recount",
     "register",
     "relieve",
+    "sender_for",
     "set_standing",
     "sign_ins_of",
     "site",

@@ -1,36 +1,51 @@
 """The letters of invitations: rows that a worker claims; never lost, at most one repeat with the same Message-ID."""
 
+import logging
+
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.services import sender_for
+from core.letters import AUTOMATIC, host, one_line, plain
+from core.mailserver import TRIES, TROUBLES, Trouble, longest_exchange, trouble_of, usable, wait_after
 from core.models import LeasedRow
 from core.outbox import ring
 from courses.models import InvitationMail
 
-MOST_ATTEMPTS = 8
+logger = logging.getLogger(__name__)
 
 
 def send_invitation(mail_id: int) -> None:
     """Send one letter, if it is due, nobody else has it and the invitation is still open."""
-    if not InvitationMail.objects.claim(mail_id):
+    if not InvitationMail.objects.claim(mail_id, seconds=longest_exchange()):
         return
     mail = InvitationMail.objects.select_related("invitation__course__scope", "invitation__made_by").get(pk=mail_id)
     if not mail.invitation.is_open:
         _end(mail, LeasedRow.State.DROPPED)
         return
     try:
+        usable(mail.invitation.email)
         _message(mail).send()
-    except OSError:
-        if mail.attempts >= MOST_ATTEMPTS:
-            _end(mail, LeasedRow.State.FAILED)
-        raise
-    _end(mail, LeasedRow.State.DONE)
+    except TROUBLES as error:
+        _refused(mail, trouble_of(error))
+    else:
+        _end(mail, LeasedRow.State.DONE)
 
 
-def _message(mail: InvitationMail) -> EmailMessage:
+def _refused(mail: InvitationMail, trouble: Trouble) -> None:
+    """For good, or tried again after a wait that grows."""
+    logger.warning("Letter %s did not go out: %s", mail.pk, trouble.reason)
+    if trouble.over or mail.attempts >= TRIES:
+        _end(mail, LeasedRow.State.FAILED)
+    else:
+        due = timezone.now() + wait_after(mail.attempts)
+        InvitationMail.objects.filter(pk=mail.pk).update(leased_until=None, due_at=due)
+
+
+def _message(mail: InvitationMail) -> EmailMultiAlternatives:
     invitation = mail.invitation
     context = {
         "invitation": invitation,
@@ -39,12 +54,16 @@ def _message(mail: InvitationMail) -> EmailMessage:
         "url": f"{settings.BASE_URL}{invitation.get_absolute_url()}",
     }
     subject = _("%(name)s invites you to “%(course)s”") % {"name": invitation.made_by.name, "course": invitation.course}
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=render_to_string("courses/invitation_mail.txt", context),
+    text = render_to_string("courses/invitation_mail.txt", context)
+    message = EmailMultiAlternatives(
+        subject=one_line(subject),
+        body=text,
+        from_email=sender_for(invitation.course.scope),
         to=[invitation.email],
-        headers={"Message-ID": f"<{mail.message_id}@colloquy>", "Auto-Submitted": "auto-generated"},
+        headers={"Message-ID": f"<{mail.message_id}@{host()}>", **AUTOMATIC},
     )
+    message.attach_alternative(plain(one_line(subject), text), "text/html")
+    return message
 
 
 def _end(mail: InvitationMail, state: LeasedRow.State) -> None:

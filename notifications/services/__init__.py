@@ -5,11 +5,13 @@ from notifications.services.preferring import Stop, prefer, read_stop, schedule_
 from notifications.services.reading import mark_all_read, mark_read, mark_read_about
 from notifications.services.sending import send, send_due, send_test
 from notifications.services.telling import tell
+from notifications.services.trying import how_far, try_mail
 from notifications.services.wording import words_of
 
 __all__ = [
     "Stop",
     "digest_due",
+    "how_far",
     "mark_all_read",
     "mark_read",
     "mark_read_about",
@@ -23,5 +25,6 @@ __all__ = [
     "set_rhythm",
     "stop",
     "tell",
+    "try_mail",
     "words_of",
 ]

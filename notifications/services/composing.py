@@ -1,6 +1,7 @@
 """A mail row becomes a letter, or nothing: what may not be seen any more, or has been read meanwhile, is not mailed."""
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -9,16 +10,19 @@ from django.utils.translation import ngettext
 
 from accounts.choices import UserState
 from accounts.rights import rights_of
+from accounts.services import institution_of, sender_for
 from core.letters import BODY, ITEMS, Letter, Line, Section, absolute
 from core.text import excerpt
 from notifications.choices import DIGEST, TEST, Category
 from notifications.extensions import Message, notices
 from notifications.models import Mail, Notice
+from notifications.services.conversing import conversation_of
 from notifications.services.preferring import stop_url
 from notifications.services.wording import words_of
 
 if TYPE_CHECKING:
     from accounts.models import User
+    from accounts.rights import Rights
 
 Told = tuple[Notice, Message]
 
@@ -30,15 +34,17 @@ def compose(mail: Mail) -> Letter | None:
         return None
     if mail.kind == TEST:
         return _trial(mail)
-    told = _told(mail, person)
+    rights = rights_of(person)
+    told = _told(mail, person, rights)
     if not told:
         return None
-    return _digest(mail, told) if mail.kind == DIGEST else _prompt(mail, told)
+    letter = _digest(mail, told) if mail.kind == DIGEST else _prompt(mail, told)
+    return replace(letter, sender=sender_for(institution_of(rights)))
 
 
-def _told(mail: Mail, person: "User") -> list[Told]:
+def _told(mail: Mail, person: "User", rights: "Rights") -> list[Told]:
     rows = [row for row in mail.notices.select_related("event").order_by("pk") if row.read_at is None or _firm(row)]
-    words = words_of(user=person, rights=rights_of(person), rows=rows)
+    words = words_of(user=person, rights=rights, rows=rows)
     return [(row, words[row.pk]) for row in rows if row.pk in words]
 
 
@@ -68,7 +74,7 @@ def _prompt(mail: Mail, told: list[Told]) -> Letter:
         less=stop_url(mail.recipient_id, kind.key),
         less_label=_("Put these into my digest"),
         list_name=kind.key,
-        thread=f"{mail.recipient_id}:{mail.fold}",
+        **conversation_of(mail),
         closing=[_more(len(told) - ITEMS)] if len(told) > ITEMS else [_settings()],
     )
 
@@ -94,6 +100,7 @@ def _digest(mail: Mail, told: list[Told]) -> Letter:
         less=stop_url(mail.recipient_id, DIGEST),
         less_label=_("Send me no digest"),
         list_name=DIGEST,
+        bulk=True,
         closing=[_more(len(told) - shown)] if shown < len(told) else [_settings()],
     )
 

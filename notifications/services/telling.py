@@ -97,6 +97,7 @@ def _mails(notices: QuerySet[Notice], kind: "NoticeKind", fold: str, now: dateti
             "open": True,
             "folded": 0,
             "message_id": _message_ids(),
+            "reason": "",
             "created_at": now,
             "state": Mail.State.WAITING,
             "due_at": Coalesce(Subquery(later), Value(due, output_field=DateTimeField())),
