@@ -2,7 +2,6 @@
 
 import email
 import email.policy
-from collections.abc import Iterator
 from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,7 +15,6 @@ from hypothesis import strategies as st
 
 from accounts.models import Scope, User
 from accounts.services.senders import MAIL_FROM
-from core import heartbeat
 from core.letters import Letter, Line, Section
 from core.mailserver import Unusable, usable
 from notifications import services
@@ -30,17 +28,6 @@ if TYPE_CHECKING:
     from tests.conftest import Cast
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def office(settings: "SettingsWrapper") -> Iterator[Office]:
-    """A server that runs; what a test changes of Django's settings is put back."""
-    settings.EMAIL_TIMEOUT = 2
-    settings.EMAIL_BACKEND = settings.EMAIL_HOST = ""
-    settings.EMAIL_PORT = 0
-    office = Office()
-    with serving(office):
-        yield office
 
 
 @pytest.fixture
@@ -281,25 +268,3 @@ def test_service_that_refuses_ends_it_and_one_that_is_busy_does_not(
     settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
     assert answer(AnymailAPIError("busy")) == Mail.State.WAITING
     assert answer(AnymailRecipientsRefused("no")) == Mail.State.FAILED
-
-
-def test_self_check_says_that_the_mail_went_the_whole_way(office: Office, cast: "Cast") -> None:
-    heartbeat.tick()
-    said = services.try_mail(actor=cast.lea)
-    assert said.startswith(f"The mail server has taken it for {cast.lea.email}.")
-    assert office.taken[0].rcpt_tos == [cast.lea.email]
-
-
-def test_self_check_says_where_it_stopped(
-    office: Office, cast: "Cast", settings: "SettingsWrapper", monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("notifications.services.trying.PATIENCE", 0.0)
-    office.to_recipient = ["550 No such person"]
-    assert "stopped at the mail server, which says: 550 No such person" in services.try_mail(actor=cast.lea)
-    assert "Beat was never seen" in services.try_mail(actor=cast.lea)
-    settings.EMAIL_PORT = 1
-    assert "Connection refused" in services.try_mail(actor=cast.lea)
-    monkeypatch.setattr("notifications.services.trying.ring", lambda task: None)
-    assert "nobody has taken it from the queue “mail”" in services.try_mail(actor=cast.lea)
-    monkeypatch.setattr("notifications.services.trying.bell_works", lambda: False)
-    assert "It stopped at the queue" in services.try_mail(actor=cast.lea)
