@@ -35,6 +35,7 @@ urlpatterns = [
     path("studio/new/", studio.course_new, name="studio-new"),
     path("studio/import/", studio_imports.import_new, name="studio-import-new"),
     path("studio/imports/<int:pk>/", studio_imports.import_detail, name="import"),
+    path("studio/imports/<int:pk>/undo/", studio_imports.import_undo, name="import-undo"),
     path("studio/imports/<int:pk>/carry-out/", studio_imports.import_carry_out, name="import-carry-out"),
     path(f"{STUDIO}/", studio.studio_course, name="studio-course"),
     path(f"{STUDIO}/settings/", studio.settings, name="studio-settings"),

@@ -106,6 +106,7 @@ def studio(world: World, unit: Unit) -> None:
         "studio-person-role": fay,
         "import": record,
         "import-carry-out": record,
+        "import-undo": record,
     }
     world.own |= {f"courses:{name}": {"pk": row.pk} for name, row in rows.items()}
     world.own["courses:studio-group"] = {"pk": plant_group(taught, "Group A").pk}

@@ -4,12 +4,15 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope
 from accounts.rights import Rights
-from courses.models import Course
+from courses.choices import PlacementState
+from courses.extensions import blocks
+from courses.models import Course, Placement
 from courses.querysets import scopes_for_courses
 
 MOST_TOOLS = 6
@@ -112,25 +115,66 @@ class CourseSettingsForm(forms.Form):
         return data
 
 
+MOST_UPLOADED = 500 * 1024 * 1024
+
+
 class ImportForm(forms.Form):
+    """A file, or a place in the folder of courses where whoever runs the site named one."""
+
     file = forms.FileField(
         label=_("The course file"),
+        required=False,
         help_text=_(
-            "An export of Open edX (.tar.gz), Moodle (.mbz) or a Common Cartridge (.imscc, .zip), up to 500 MB."
+            "An export of Open edX (.tar.gz), Moodle (.mbz), a Common Cartridge (.imscc, .zip), or posts (.jsonl, .csv), up to 500 MB."
         ),
+    )
+    path = forms.CharField(label=_("Or its name in the folder of courses"), required=False, max_length=500)
+    block = forms.ModelChoiceField(
+        label=_("Where it goes"),
+        queryset=Placement.objects.none(),
+        required=False,
+        empty_label=_("Into the course, with everything in the file"),
+        help_text=_("Into one discussion only what people said is taken."),
     )
     parent = forms.ModelChoiceField(label=_("Where it belongs"), queryset=Scope.objects.none(), empty_label=None)
     dry_run = forms.BooleanField(label=_("Only try: read it and show what would happen"), required=False, initial=True)
 
-    def __init__(self, *args: Any, rights: Rights, course: Course | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, rights: Rights, course: Course | None = None, folder: list[str] | None = None, **kwargs: Any
+    ) -> None:
+        """`folder`: what lies in the folder of courses; None where there is none, and then nobody can ask for it."""
         super().__init__(*args, **kwargs)
-        if course is not None:
-            del self.fields["parent"]
+        if folder is None:
+            del self.fields["path"]
+            self.fields["file"].required = True
         else:
+            self.fields["path"].help_text = _("There: %(names)s") % {"names": ", ".join(folder) or _("nothing yet")}
+        if course is None:
+            del self.fields["block"]
             self.fields["parent"].queryset = places(rights)  # type: ignore[attr-defined]
+            return
+        del self.fields["parent"]
+        block: Any = self.fields["block"]
+        block.queryset = course_discussions(course)
+        block.label_from_instance = lambda placement: (
+            f"{placement.unit.title}: {blocks[placement.block_key].title(placement)}"
+        )
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
-        if upload.size > 500 * 1024 * 1024:
+        if upload and upload.size > MOST_UPLOADED:
             raise ValidationError(_("This file is larger than 500 MB. Whoever runs this site can import it for you."))
         return upload
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if "path" in self.fields and not self.errors and bool(data.get("file")) == bool(data.get("path")):
+            self.add_error("file", _("Choose a file, or name one in the folder of courses: one of the two."))
+        return data
+
+
+def course_discussions(course: Course) -> QuerySet[Placement]:
+    """The discussions of a course that can take posts from elsewhere."""
+    keys = [kind.key for kind in blocks if kind.imports == "discussion"]
+    found = Placement.objects.filter(unit__course=course, block_key__in=keys).exclude(state=PlacementState.RETIRED)
+    return found.select_related("unit", "part").order_by("unit__position", "part__position", "pk")

@@ -66,6 +66,7 @@ class FormPage:
     chapters: list[str] = field(default_factory=list)
     preview: str = ""
     note: Any = ""
+    others: list[Import] = field(default_factory=list)
     template: str = "courses/studio_form.html"
 
     @property
@@ -225,33 +226,3 @@ class PeoplePage:
 
 
 _RANK = {"educator": 0, "assistant": 1, "mentor": 2, "learner": 3}
-
-
-@dataclass(frozen=True)
-class ImportPage:
-    """How an import went, or that it is still going."""
-
-    record: Import
-    menu: Menu | None
-    template: str = "courses/studio_import.html"
-
-    @classmethod
-    def build(cls, *, request: HttpRequest, record: Import) -> "ImportPage":
-        return cls(record=record, menu=studio_menu(request, record.course) if record.course else None)
-
-    @property
-    def is_running(self) -> bool:
-        return self.record.state in {"waiting", "running"}
-
-    @property
-    def may_follow(self) -> bool:
-        """A trial that went well and whose file is still here."""
-        return self.record.dry_run and self.record.state == "done" and self.record.upload_id is not None
-
-    @property
-    def reasons(self) -> list[tuple[str, list[dict[str, str]]]]:
-        """What was left out, by its reason, the most frequent one first."""
-        by_reason: dict[str, list[dict[str, str]]] = {}
-        for entry in self.record.report.get("left_out", []):
-            by_reason.setdefault(entry["reason"], []).append(entry)
-        return sorted(by_reason.items(), key=lambda pair: -len(pair[1]))

@@ -57,7 +57,8 @@ def undo_import(*, actor: User, record: Import) -> Import:
         running = False
     record.state, record.stage, record.alive_at = ImportState.UNDOING, ImportStage.UNDOING, timezone.now()
     record.done, record.total = 0, record.report.get("new_posts", 0)
-    record.save(update_fields=["state", "stage", "alive_at", "done", "total"])
+    record.attempts = record.attempts if running else 0
+    record.save(update_fields=["state", "stage", "alive_at", "done", "total", "attempts"])
     if not running:
         transaction.on_commit(lambda: ring("courses.run_import", record.pk), robust=True)
     return record
