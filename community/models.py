@@ -2,6 +2,7 @@
 
 from community.discussion.models import (
     Endorsement,
+    Feed,
     Following,
     Helped,
     LiveChunk,
@@ -10,6 +11,8 @@ from community.discussion.models import (
     Post,
     PostRevision,
     ReadChunk,
+    ReadingHabit,
+    Saved,
     Space,
     Thread,
 )
@@ -18,6 +21,7 @@ from community.people.models import Connection, GivenFact, Hello, Introduction, 
 __all__ = [
     "Connection",
     "Endorsement",
+    "Feed",
     "Following",
     "GivenFact",
     "Hello",
@@ -29,6 +33,8 @@ __all__ = [
     "Post",
     "PostRevision",
     "ReadChunk",
+    "ReadingHabit",
+    "Saved",
     "Space",
     "Suggestion",
     "Thread",

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 
 from core.extensions import NavItem, nav
 
-ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys")
+ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread")
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from accounts.choices import Role, ScopeKind
 from accounts.models import Membership, PersonBlock, Scope, User
 from accounts.services import block, grant, plant
+from community.discussion.services import renew_feed
 from community.models import Space
 from courses.choices import ImportState, PlacementState
 from courses.models import Departure, Import, Unit
@@ -127,6 +128,8 @@ def conversation(world: World) -> None:
     answer = reply_by(cast.fay, thread)
     reply_by(cast.ada, thread, to=answer)
     world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
+    feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
+    world.own["community:feed"] = {"token": feed.token}
     world.own["community:thread-tend"] = {"verb": "close"}
     world.bodies["community:thread-start"] = {"space": space.pk}
 

@@ -82,3 +82,11 @@ class ThreadPointed(Event):
 
 class ThreadUnpointed(Event):
     thread_id: int
+
+
+class ReminderDue(Event):
+    """Somebody wanted to be reminded of a post at this time."""
+
+    saved_id: int
+    post_id: int
+    user_id: int

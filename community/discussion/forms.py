@@ -12,6 +12,7 @@ from community.discussion.choices import REASON_MIN, WRITABLE, ThreadKind
 from core.text import POST_LIMIT, check_bounds
 from ethics.services.nudges import Asked
 
+MOST_WORDS = 30
 NOTHING = _("There is nothing written here yet.")
 
 
@@ -105,6 +106,38 @@ class EndorseForm(forms.Form):
         error_messages={"min_length": _("One full sentence, please: the reason is what people learn from.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+class SaveForm(forms.Form):
+    remind = forms.ChoiceField(
+        label=_("Remind me"),
+        choices=[
+            ("", _("No reminder")),
+            ("tomorrow", _("Tomorrow morning")),
+            ("three-days", _("In three days")),
+            ("week", _("In a week")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+class WordsForm(forms.Form):
+    words = forms.CharField(
+        label=_("Words you do not want to read"),
+        help_text=_("One on each line, thirty at most. Posts with one of them are folded until you open them."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_words(self) -> list[str]:
+        words = [word for word in str(self.cleaned_data["words"]).splitlines() if word.strip(" *")]
+        if len(words) > MOST_WORDS:
+            raise forms.ValidationError(
+                _("These are %(n)s words; %(most)s are possible.") % {"n": len(words), "most": MOST_WORDS}
+            )
+        return words
 
 
 class PointForm(forms.Form):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -10,7 +11,7 @@ from accounts.models import User
 from accounts.rights import Rights
 from accounts.services.audiences import memberships_by_audience
 from community.discussion.choices import State, ThreadKind
-from community.discussion.events import Announced, AnswerEndorsed, Replied, ThreadPointed
+from community.discussion.events import Announced, AnswerEndorsed, ReminderDue, Replied, ThreadPointed, ThreadStarted
 from community.discussion.models import Endorsement, Following, Post, Thread
 from community.discussion.pages.words import permalink
 from core.text import excerpt
@@ -45,9 +46,25 @@ class PostNotice(NoticeKind):
         raise NotImplementedError
 
 
+def muting(thread_id: int) -> Coalesce:
+    """Whether a person muted this thread (True) or follows it (False): the thread counts before its place, that before
+    the course; nothing where they said nothing."""
+    thread = Thread.objects.filter(pk=thread_id).values_list("space_id", "course__scope_id").first() or (0, 0)
+    mine = Following.objects.filter(user=OuterRef("pk")).values("muted")
+    said = [mine.filter(thread=thread_id), mine.filter(space=thread[0]), mine.filter(scope=thread[1] or 0)]
+    return Coalesce(*(Subquery(each[:1], output_field=BooleanField(null=True)) for each in said))
+
+
 def unmuted(people: QuerySet[User], thread_id: int) -> QuerySet[User]:
-    muted = Following.objects.filter(user=OuterRef("pk"), thread=thread_id, muted=True)
-    return people.exclude(Exists(muted))
+    return people.annotate(mutes=muting(thread_id)).exclude(mutes=True)
+
+
+def following(thread_id: int) -> QuerySet[User]:
+    """Who follows the thread, and who follows its place or its course and reads it."""
+    thread = Thread.objects.select_related("audience").get(pk=thread_id)
+    wide = User.objects.annotate(mutes=muting(thread_id)).filter(mutes=False)
+    here = Q(pk__in=Following.objects.filter(thread=thread_id, muted=False).values("user"))
+    return wide.filter(here | Q(pk__in=memberships_by_audience(thread.audience).values("user")))
 
 
 def told_here(thread_id: int) -> Exists:
@@ -107,13 +124,39 @@ class FollowedThread(PostNotice):
     icon = "talk"
 
     def recipients(self, event: Replied) -> QuerySet[User]:
-        follows = Following.objects.filter(user=OuterRef("pk"), thread=event.thread_id, muted=False)
         told = {event.author_id, event.to_author_id}
-        return User.objects.filter(told_here(event.thread_id), Exists(follows)).exclude(pk__in=told)
+        return following(event.thread_id).filter(told_here(event.thread_id)).exclude(pk__in=told)
 
     def subject(self, post: Post) -> str:
         title = {"name": post.persona.name, "title": post.thread.shown_title}
         return _("%(name)s wrote in %(title)s") % title
+
+
+@notices.register
+class FollowedPlace(PostNotice):
+    key, event, level = "community.started", ThreadStarted, DIGEST
+    label, icon = gettext_lazy("New threads in units and courses I follow"), "talk"
+
+    def recipients(self, event: ThreadStarted) -> QuerySet[User]:
+        return following(event.thread_id).filter(told_here(event.thread_id)).exclude(pk=event.author_id)
+
+    def subject(self, post: Post) -> str:
+        return _("%(name)s began: %(title)s") % {"name": post.persona.name, "title": post.thread.shown_title}
+
+
+@notices.register
+class Remembered(PostNotice):
+    key, event, level = "community.reminder", ReminderDue, NOW
+    label, icon = gettext_lazy("Posts I wanted to be reminded of"), "clock"
+
+    def recipients(self, event: ReminderDue) -> QuerySet[User]:
+        return User.objects.filter(pk=event.user_id)
+
+    def actor(self, event: Any) -> None:
+        return None
+
+    def subject(self, post: Post) -> str:
+        return _("You wanted to come back to: %(title)s") % {"title": post.thread.shown_title}
 
 
 @notices.register

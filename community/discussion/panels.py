@@ -14,6 +14,7 @@ from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Thread
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import permalink
+from core.extensions import NavItem, nav
 from courses.extensions import (
     CourseLink,
     CoursePanel,
@@ -95,6 +96,22 @@ class QuestionsForMe(HomePanel):
         found = waiting.exclude(author=rights.user_id).for_rows().order_by("answer_due_at", "pk")[:SOME]
         rows = rows_in(list(found), taught, name_course=True)
         return {"rows": rows} if rows else None
+
+
+@nav.register
+class SavedPosts(NavItem):
+    key, label, icon, place, order = "community.saved", _("Saved for later"), "clock", "you", 20
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("community:saved") if request.user.is_authenticated else None
+
+
+@nav.register
+class ReadingSettings(NavItem):
+    key, label, icon, place, order = "community.words", _("Reading"), "book", "settings", 35
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("community:words")
 
 
 @course_links.register

@@ -8,7 +8,7 @@ from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from community.discussion import services
 from community.discussion.choices import State
-from community.discussion.models import Following, Helped, Post, ReadChunk
+from community.discussion.models import Feed, Following, Helped, Post, ReadChunk, ReadingHabit, Saved
 from community.discussion.pages.words import course_of
 
 
@@ -23,6 +23,9 @@ class DiscussionData(PersonalData):
             "posts": [_post(post) for post in posts],
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
+            "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
+            "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
+            "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
         }
 
@@ -33,7 +36,8 @@ class DiscussionData(PersonalData):
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
         Following.objects.filter(user=user).delete()
-        ReadChunk.objects.filter(user=user).delete()
+        for marks in (ReadChunk, Saved, Feed, ReadingHabit):
+            marks.objects.filter(user=user).delete()
 
     def hand_over(self, old: User, new: User) -> None:
         services.hand_over_posts(old, new)

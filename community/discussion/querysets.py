@@ -95,6 +95,10 @@ class PostQuerySet(QuerySet["Post"]):
         marked = read.annotate(mine=ExpressionWrapper(shifted, output_field=BigIntegerField())).filter(mine=1)
         return self.with_chunks().exclude(Exists(marked))
 
+    def from_here(self, post: "Post") -> Self:
+        """A post and all that stands behind it in reading order."""
+        return self.filter(thread=post.thread_id).starting_at(post.root_seq, post.seq)
+
     def with_chunks(self) -> Self:
         """Where a post stands in the chunks of read marks."""
         return self.annotate(chunk_no=_whole(F("seq") / CHUNK), bit_no=_whole(F("seq") % CHUNK))

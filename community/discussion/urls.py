@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussion.views import announcing, nudging, posts, similar, threads
+from community.discussion.views import announcing, feeds, nudging, posts, reading, similar, threads
 
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
@@ -11,6 +11,16 @@ urlpatterns = [
     path("threads/start/", threads.thread_start, name="thread-start"),
     path("spaces/<int:space_id>/nudges/", nudging.space_nudges, name="nudges"),
     path("threads/similar/<int:space_id>/", similar.similar, name="similar"),
+    path("c/<str:course>/reading/", reading.course_reading, name="reading"),
+    path("c/<str:course>/u/<str:unit>/reading/", reading.unit_reading, name="unit-reading"),
+    path("saved/", reading.saved, name="saved"),
+    path("settings/reading/", reading.words, name="words"),
+    path("feeds/<str:token>/", feeds.feed, name="feed"),
+    path("t/<int:thread_id>/read/", reading.thread_read, name="thread-read"),
+    path("t/<int:thread_id>/next/", reading.thread_next, name="thread-next"),
+    path(f"{POST}unread/", reading.post_unread, name="post-unread"),
+    path(f"{POST}save/", reading.post_save, name="post-save"),
+    path(f"{POST}save/forget/", reading.post_forget, name="post-forget"),
     path("t/<int:thread_id>/same/", similar.thread_point, name="thread-point"),
     path("t/<int:thread_id>/not-the-same/", similar.thread_unpoint, name="thread-unpoint"),
     path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),

@@ -157,7 +157,7 @@ WORLD = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=history, world=WORLD)
 def test_what_is_found_can_be_opened(cast: "Cast", history: list[tuple[str, int]], world: dict[str, str]) -> None:
     """Whatever happened since, and whatever the index still holds."""

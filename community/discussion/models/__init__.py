@@ -4,9 +4,11 @@ from community.discussion.models.marks import Endorsement, Following, Helped, Li
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
 from community.discussion.models.posts import Persona, Post, PostRevision
+from community.discussion.models.reading import Feed, ReadingHabit, Saved
 
 __all__ = [
     "Endorsement",
+    "Feed",
     "Following",
     "Helped",
     "LiveChunk",
@@ -15,6 +17,8 @@ __all__ = [
     "Post",
     "PostRevision",
     "ReadChunk",
+    "ReadingHabit",
+    "Saved",
     "Space",
     "Thread",
 ]

@@ -1,5 +1,6 @@
 """One post as this reader sees it: whose it is, what is new about it, what they may do with it."""
 
+import re
 from dataclasses import dataclass
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
@@ -11,7 +12,7 @@ from django.utils.translation import ngettext
 from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import CHUNK, State, ThreadKind
-from community.discussion.models import Helped, Persona, Post, ReadChunk, Thread
+from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
 from community.discussion.pages.words import permalink, role_words
 from community.discussion.querysets import PostQuerySet
 from core import moments
@@ -20,6 +21,7 @@ from core import moments
 def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
     """The posts of a thread with their personas, endorsements and this reader's marks, without their sources: one query."""
     helped = Helped.objects.filter(post=OuterRef("pk"), user=rights.user_id)
+    saved = Saved.objects.filter(post=OuterRef("pk"), user=rights.user_id)
     read = ReadChunk.objects.filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk_no"))
     found: QuerySet[Post] = (
         Post.objects.filter(thread=thread)
@@ -28,6 +30,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
         .select_related("persona__user")
         .annotate(
             helped_me=Exists(helped),
+            saved_by_me=Exists(saved),
             seen=Coalesce(Subquery(read.values("bits")[:1]), 0),
             endorsement=FilteredRelation("endorsements", condition=Q(endorsements__withdrawn_at__isnull=True)),
             endorsed_by=F("endorsement__by__name"),
@@ -54,6 +57,16 @@ class PostView:
     may_endorse: bool
     may_withdraw: bool
     may_undo: bool
+    folded: bool = False
+
+    @property
+    def may_keep(self) -> bool:
+        """Save it for later, or mark it unread from here."""
+        return self.post.state == State.POSTED
+
+    @property
+    def saved(self) -> bool:
+        return bool(getattr(self.post, "saved_by_me", False))
 
     @property
     def persona(self) -> Persona:
@@ -128,6 +141,14 @@ class PostView:
         return reverse("moderation:report", args=["community.post", self.post.pk])
 
 
+def folds(words: list[str] | None, html: str) -> bool:
+    """Whether a post has one of these words, each as a whole word (with * at its end: as a beginning)."""
+    if not words:
+        return False
+    each = (re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"\b") for word in words)
+    return bool(re.search(rf"\b(?:{'|'.join(each)})", re.sub(r"<[^>]*>", " ", html), re.IGNORECASE))
+
+
 @dataclass(frozen=True)
 class Viewer:
     """What this reader may do in this thread, worked out once."""
@@ -151,4 +172,5 @@ class Viewer:
             may_withdraw=bool(getattr(post, "endorsed_reason", "")) and self.may_tend,
             may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
             may_undo=mine and bool(policies.can_undo(self.rights, post)),
+            folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
         )

@@ -1,10 +1,12 @@
 """The posts of a thread as one reads them: the opening post, branches with their replies, the composer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -34,7 +36,16 @@ class Branch:
 
     @property
     def has_news(self) -> bool:
-        return any(view.is_new for view in [self.root, *self.replies] if view is not None)
+        return self.new > 0
+
+    @property
+    def new(self) -> int:
+        """How many posts of the branch are new on this page."""
+        return sum(view.is_new for view in [self.root, *self.replies] if view is not None)
+
+    @property
+    def new_below(self) -> int:
+        return sum(view.is_new for view in self.replies)
 
 
 @dataclass(frozen=True)
@@ -61,7 +72,15 @@ class Sheet:
     seen: list[int]
     here: str
     new_url: str
+    drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
+
+    @property
+    def next_key(self) -> str:
+        """The last place of this page: what is new behind it is on another."""
+        views = [view for branch in self.branches for view in [branch.root, *branch.replies] if view is not None]
+        last = views[-1].post if views else self.opening.post if self.opening else None
+        return f"{last.root_seq}.{last.seq}" if last else ""
 
     @classmethod
     def build(

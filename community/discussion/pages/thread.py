@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,7 +11,7 @@ from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import ReplyForm
-from community.discussion.models import Following, Post, Thread
+from community.discussion.models import Following, Post, ReadingHabit, Thread
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import readers, thread_url
@@ -38,7 +38,8 @@ WITH = (
 def find_thread(rights: Rights, thread_id: int) -> Thread | None:
     """A thread this person may read, with everything its page and its policies ask for: one query."""
     follows = Following.objects.filter(thread=OuterRef("pk"), user=rights.user_id, muted=False)
-    found = Thread.objects.visible_to(rights).select_related(*WITH).annotate(follows=Exists(follows))
+    muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
+    found = Thread.objects.visible_to(rights).select_related(*WITH).annotate(follows=Exists(follows), muted_words=muted)
     thread = found.filter(pk=thread_id).first()
     return whole(thread) if thread else None
 

@@ -23,6 +23,21 @@ from community.discussion.services.marks import (
 )
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.posting import open_conversation, reply, start_thread
+from community.discussion.services.reading import (
+    CHOICES,
+    FOLLOW,
+    MUTE,
+    PLAIN,
+    end_feed,
+    forget_saved,
+    read_all,
+    remind_due,
+    renew_feed,
+    save_post,
+    set_following,
+    set_words,
+    unread_from,
+)
 from community.discussion.services.search import KIND, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tally import check_discussions
@@ -36,7 +51,11 @@ from community.discussion.services.tending import (
 )
 
 __all__ = [
+    "CHOICES",
+    "FOLLOW",
     "KIND",
+    "MUTE",
+    "PLAIN",
     "Piece",
     "announcement_space",
     "check_discussions",
@@ -45,11 +64,13 @@ __all__ = [
     "delete",
     "document_of",
     "edit",
+    "end_feed",
     "endorse",
     "erase",
     "follow",
     "forget",
     "forget_helped",
+    "forget_saved",
     "hand_over_posts",
     "hide_post",
     "index",
@@ -62,18 +83,25 @@ __all__ = [
     "post_announcement",
     "prepared",
     "read",
+    "read_all",
     "read_if_possible",
     "readers_of",
     "receive",
+    "remind_due",
+    "renew_feed",
     "reopen_thread",
     "reply",
     "restore_post",
+    "save_post",
+    "set_following",
+    "set_words",
     "start_thread",
     "undo",
     "unfollow",
     "unmark_helped",
     "unpin_thread",
     "unpoint",
+    "unread_from",
     "why_it_stays",
     "withdraw",
     "withdraw_endorsement",

@@ -1,0 +1,8 @@
+from celery import shared_task
+
+from community.discussion import services
+
+
+@shared_task(name="community.remind")
+def remind() -> None:
+    services.remind_due()

@@ -1,0 +1,46 @@
+"""A unit in a reader program: Atom under a secret address, with the rights that its owner has at that moment."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts.rights import rights_of
+from community.discussion.choices import State
+from community.discussion.models import Feed, Post
+from community.discussion.pages.words import permalink
+from courses.policies import can_read_unit
+
+NEWEST = 50
+
+
+@require_safe
+@cache_control(private=True, max_age=300)
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """The newest fifty posts that the owner of the address may read; nothing else tells that it exists."""
+    found = Feed.objects.select_related("user", "unit__course__scope").filter(token=token, user__is_active=True).first()
+    if found is None:
+        raise Http404
+    rights = rights_of(found.user)
+    if not can_read_unit(rights, found.unit):
+        raise Http404
+    posts = Post.objects.visible_to(rights).filter(state=State.POSTED, space__placement__unit=found.unit)
+    atom = Atom1Feed(
+        title=f"{found.unit.course.title}: {found.unit.title}",
+        link=settings.BASE_URL + found.unit.get_absolute_url(),
+        description=_("What is said in this unit"),
+    )
+    for post in posts.select_related("persona__user", "thread").order_by("-created_at", "-pk")[:NEWEST]:
+        address = settings.BASE_URL + permalink(post)
+        atom.add_item(
+            title=post.thread.shown_title,
+            link=address,
+            unique_id=address,
+            description=post.html,
+            author_name=post.persona.name,
+            pubdate=post.created_at,
+            updateddate=post.edited_at or post.created_at,
+        )
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
