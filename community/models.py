@@ -1,6 +1,7 @@
 """The models of every room, where Django looks for them."""
 
 from community.discussion.models import (
+    Draft,
     Endorsement,
     Feed,
     Following,
@@ -20,6 +21,7 @@ from community.people.models import Connection, GivenFact, Hello, Introduction, 
 
 __all__ = [
     "Connection",
+    "Draft",
     "Endorsement",
     "Feed",
     "Following",

@@ -16,12 +16,12 @@ from moderation.services import chain
 
 
 def waiting(rights: Rights) -> int:
-    """How many cases and second looks wait for this person: once for each request."""
+    """How many cases and second looks wait for this person: one query, once for each request."""
     key = "moderation.waiting"
     if key not in rights.memo:
-        rights.memo[key] = (
-            Case.objects.waiting_for(rights).order_by().count() + Look.objects.waiting_for(rights).order_by().count()
-        )
+        looks = Look.objects.waiting_for(rights).order_by().values("pk")
+        cases = Case.objects.waiting_for(rights).order_by().values("pk")
+        rights.memo[key] = cases.union(looks, all=True).count()
     return int(rights.memo[key])
 
 

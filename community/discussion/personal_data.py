@@ -8,7 +8,7 @@ from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from community.discussion import services
 from community.discussion.choices import State
-from community.discussion.models import Feed, Following, Helped, Post, ReadChunk, ReadingHabit, Saved
+from community.discussion.models import Draft, Feed, Following, Helped, Post, ReadChunk, ReadingHabit, Saved
 from community.discussion.pages.words import course_of
 
 
@@ -21,6 +21,7 @@ class DiscussionData(PersonalData):
         posts = posts.select_related("thread__course", "persona").order_by("created_at").prefetch_related("revisions")
         return {
             "posts": [_post(post) for post in posts],
+            "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
             "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
@@ -35,6 +36,7 @@ class DiscussionData(PersonalData):
             services.erase(post)
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
+        Draft.objects.filter(user=user).delete()
         Following.objects.filter(user=user).delete()
         for marks in (ReadChunk, Saved, Feed, ReadingHabit):
             marks.objects.filter(user=user).delete()

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussion.views import announcing, feeds, nudging, posts, reading, similar, threads
+from community.discussion.views import announcing, drafts, feeds, nudging, posts, reading, similar, threads
 
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
@@ -23,6 +23,8 @@ urlpatterns = [
     path(f"{POST}save/forget/", reading.post_forget, name="post-forget"),
     path("t/<int:thread_id>/same/", similar.thread_point, name="thread-point"),
     path("t/<int:thread_id>/not-the-same/", similar.thread_unpoint, name="thread-unpoint"),
+    path("spaces/<int:space_id>/draft/", drafts.space_draft, name="space-draft"),
+    path("t/<int:thread_id>/draft/", drafts.thread_draft, name="thread-draft"),
     path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),
     path("t/<int:thread_id>/reply/", threads.thread_reply, name="thread-reply"),
     path("t/<int:thread_id>/follow/", threads.thread_follow, name="thread-follow"),

@@ -195,4 +195,5 @@ def test_scripts_answer_in_place_mark_in_place_and_offer_an_undo(
     assert page.evaluate("window.sameVisit")
     page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Taken back. Nobody was told.")).to_be_visible()
-    expect(page.get_by_text(DOUBT)).to_have_count(0)
+    expect(page.locator(".post-body", has_text=DOUBT)).to_have_count(0)
+    expect(page.locator("#reply textarea")).to_have_value(DOUBT)

@@ -1,5 +1,6 @@
 """Places to talk, what is said in them, and what readers did with it."""
 
+from community.discussion.models.drafts import Draft
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
@@ -7,6 +8,7 @@ from community.discussion.models.posts import Persona, Post, PostRevision
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
 
 __all__ = [
+    "Draft",
     "Endorsement",
     "Feed",
     "Following",

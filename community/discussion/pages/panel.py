@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Case, Count, F, Sum, When, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
@@ -17,6 +18,7 @@ from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, ThreadKind
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
+from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line
 from core.policy import Verdict, hidden
@@ -38,6 +40,7 @@ class Panel:
     form: StartForm
     may_start: Verdict
     may_announce: bool
+    begun: Begun | None
 
     @property
     def audience(self) -> str:
@@ -97,7 +100,7 @@ def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int
         mine, (rows, counts) = spaces.get(placement.pk, []), first.get(placement.pk, ([], NONE))
         here = Asked.of(request.GET, placement, counts)
         rows = _asked_rows(threads, mine, here) if here.is_other else rows
-        found[placement.pk] = _panel(rights, here, mine, rows)
+        found[placement.pk] = _panel(request, here, mine, rows)
     return found
 
 
@@ -142,7 +145,8 @@ def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list
     missing = [placement for pk, placement in by_pk.items() if pk not in kept]
     kept.update({placement.pk: [] for placement in missing})
     related = ("audience", "group", "scope")
-    for space in Space.objects.visible_to(rights).of_placements(missing).select_related(*related) if missing else ():
+    rows = Space.objects.visible_to(rights).of_placements(missing).select_related(*related)
+    for space in with_draft(rows, rights, "placement__drafts") if missing else ():
         assert space.placement_id is not None
         space.placement = by_pk[space.placement_id]
         space.course = space.placement.unit.course
@@ -189,10 +193,12 @@ def _rows(threads: Any, spaces: dict[int, Space]) -> list[Row]:
     return [row_of(thread, where=thread.space.group.name if several and thread.space.group else "") for thread in found]
 
 
-def _panel(rights: Rights, asked: Asked, spaces: list[Space], rows: list[Row]) -> Panel:
+def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[Row]) -> Panel:
+    rights: Rights = request.rights  # type: ignore[attr-defined]
     verdicts = [(space, policies.can_start_thread(rights, space, ThreadKind.QUESTION)) for space in spaces]
     open_to = [space for space, verdict in verdicts if verdict]
     may_start = next((verdict for _space, verdict in verdicts if verdict), verdicts[0][1] if verdicts else hidden())
+    begun = begun_in(request, spaces[0]) if spaces else None
     return Panel(
         placement=asked.placement,
         spaces=open_to or spaces,
@@ -200,13 +206,21 @@ def _panel(rights: Rights, asked: Asked, spaces: list[Space], rows: list[Row]) -
         page=asked.page,
         tab=asked.tab,
         tabs=tabs.tabs_of(asked.tab, asked.counts, asked.tab_url),
-        form=start_form(asked.placement, open_to),
+        form=start_form(asked.placement, open_to, initial=begun.initial if begun else None),
+        begun=begun,
         may_start=may_start,
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
     )
 
 
-def start_form(placement: Placement, spaces: list[Space], data: Any = None) -> StartForm:
+def begun_in(request: HttpRequest, space: Space) -> Begun:
+    """What this person has begun to write in a block."""
+    return Begun.of(request, space, reverse("community:space-draft", args=[space.pk]))
+
+
+def start_form(
+    placement: Placement, spaces: list[Space], data: Any = None, initial: dict[str, Any] | None = None
+) -> StartForm:
     """The composer of a block; its ids carry the block, for several may stand on one page."""
     names = [(space.pk, space.group.name if space.group else "") for space in spaces]
-    return StartForm(data, spaces=names, auto_id=f"b{placement.pk}-%s")
+    return StartForm(data, initial=initial, spaces=names, auto_id=f"b{placement.pk}-%s")

@@ -159,6 +159,11 @@ class Viewer:
     may_reply: bool
     may_tend: bool
 
+    @classmethod
+    def of(cls, rights: Rights, thread: Thread, *, news: dict[int, int], may_reply: bool) -> "Viewer":
+        may_tend = bool(policies.can_tend(rights, thread))
+        return cls(rights, thread, news=news, may_reply=may_reply, may_tend=may_tend)
+
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
         post.thread = self.thread

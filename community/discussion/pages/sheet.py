@@ -15,6 +15,7 @@ from community.discussion import policies
 from community.discussion.choices import OPENING, POSTS_PER_PAGE, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
+from community.discussion.pages.drafts import Begun
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
 from community.discussion.pages.words import audience_line
 from community.discussion.querysets import unread
@@ -72,6 +73,7 @@ class Sheet:
     seen: list[int]
     here: str
     new_url: str
+    begun: Begun
     drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
 
@@ -101,13 +103,13 @@ class Sheet:
         may_reply = policies.can_reply(rights, thread)
         posts, links = page_of(asked, thread, rights)
         news = news_in(thread, posts, rights)
-        may_tend = bool(policies.can_tend(rights, thread))
-        viewer = Viewer(rights, thread, news=news, may_reply=bool(may_reply), may_tend=may_tend)
+        viewer = Viewer.of(rights, thread, news=news, may_reply=bool(may_reply))
         views = [viewer.see(post) for post in posts]
         by_pk = {view.post.pk: view for view in views}
         opening = views[0] if views and views[0].post.seq == OPENING else None
         rest = views[1:] if opening else views
-        form = form or ReplyForm(initial={"to": asked.get("to")})
+        begun = Begun.in_thread(request, thread)
+        form = form or _fresh(begun, asked)
         return cls(
             thread=thread,
             opening=opening,
@@ -121,6 +123,7 @@ class Sheet:
             seen=[view.post.seq for view in views if view.is_new],
             here=_here(asked),
             new_url=_first_new(views, news),
+            begun=begun,
             focus=focus,
         )
 
@@ -172,6 +175,11 @@ class Sheet:
     @property
     def draft_key(self) -> str:
         return f"thread:{self.thread.pk}"
+
+
+def _fresh(begun: Begun, asked: QueryDict) -> ReplyForm:
+    """The composer with what was begun here; a post that was chosen just now is the one to answer."""
+    return ReplyForm(initial={**begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
 
 
 def branches_of(views: Sequence[PostView]) -> list[Branch]:

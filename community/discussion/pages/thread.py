@@ -12,6 +12,7 @@ from community.discussion import policies
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Post, ReadingHabit, Thread
+from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import readers, thread_url
@@ -40,7 +41,7 @@ def find_thread(rights: Rights, thread_id: int) -> Thread | None:
     follows = Following.objects.filter(thread=OuterRef("pk"), user=rights.user_id, muted=False)
     muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
     found = Thread.objects.visible_to(rights).select_related(*WITH).annotate(follows=Exists(follows), muted_words=muted)
-    thread = found.filter(pk=thread_id).first()
+    thread = with_draft(found, rights).filter(pk=thread_id).first()
     return whole(thread) if thread else None
 
 

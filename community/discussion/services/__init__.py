@@ -10,6 +10,7 @@ from community.discussion.services.arriving import (
     why_it_stays,
     withdraw,
 )
+from community.discussion.services.drafts import keep_draft
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
 from community.discussion.services.marks import (
@@ -74,6 +75,7 @@ __all__ = [
     "hand_over_posts",
     "hide_post",
     "index",
+    "keep_draft",
     "mark_helped",
     "open_conversation",
     "open_space",

@@ -14,6 +14,7 @@ from community.discussion.choices import State
 from community.discussion.events import PostEdited, PostTakenBack
 from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.services import ledger
+from community.discussion.services.drafts import bring_back
 from community.discussion.services.search import forget
 from core.outbox import emit
 from core.text import excerpt, render_markdown
@@ -55,9 +56,10 @@ def _keep(post: Post, thread: Thread, *, at: datetime) -> None:
 
 @transaction.atomic
 def undo(*, actor: User, post: Post) -> None:
-    """Within 30 seconds, and unanswered: as if it had never been."""
+    """Within 30 seconds, and unanswered: as if it had never been. The words stand in the composer again."""
     post, thread = ledger.lock_post(post)
     policies.can_undo(rights_of(actor), post).require()
+    bring_back(post, thread)
     _take_back(post, thread)
 
 

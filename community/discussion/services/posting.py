@@ -16,12 +16,12 @@ from community.discussion.choices import OPENING, SETTLES, Answered, State, Thre
 from community.discussion.events import Announced, Replied, ThreadStarted
 from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
+from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.marks import follow_quietly, read
 from core.outbox import emit
 from core.people import HUES
-from core.text import excerpt, render_markdown
+from core.text import render_markdown
 
-TITLE_LENGTH = 120
 ANIMALS = ("Otter", "Heron", "Badger", "Lark", "Hare", "Wren", "Newt", "Robin", "Fox", "Owl", "Seal", "Moth")
 ROLES_BY_WEIGHT = (Role.EDUCATOR, Role.ASSISTANT, Role.MENTOR, Role.LEARNER)
 
@@ -48,8 +48,9 @@ def start_thread(
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
     thread.replies_off, thread.urgent_reason = replies_off, urgent_reason
     post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    drop_draft(actor, space)
     thread.persona = post.persona
-    thread.title = thread.title or excerpt(post.text.split("\n", 1)[0], TITLE_LENGTH)
+    thread.title = thread.title or title_of(post.text)
     space.thread_count += 1
     ledger.save(thread)
     ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
@@ -105,6 +106,7 @@ def reply(
         return known
     parent = _parent(thread, to)
     post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    drop_draft(actor, thread)
     _note_answer(thread, post)
     ledger.save(thread)
     to_author = parent.author_id if parent else thread.author_id

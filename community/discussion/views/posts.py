@@ -62,8 +62,9 @@ def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
 def post_undo(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     post = found_post(request, thread_id, post_id)
     services.undo(actor=request.user, post=post)
-    toast(request, _("Taken back. Nobody was told."))
-    return _after_taking_back(request, post.thread)
+    toast(request, _("Taken back. Nobody was told. Your words stand in the field again."))
+    answer = _after_taking_back(request, post.thread)
+    return answer if post.is_opening else redirect(f"{answer['Location']}#reply")
 
 
 @require_http_methods(["GET", "POST"])

@@ -23,6 +23,7 @@ from community.discussion.pages import (
     thread_url,
 )
 from community.discussion.pages.panel import start_form
+from community.discussion.views.drafts import arrived, writer_required
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
 from core.pages import show
@@ -82,7 +83,7 @@ def _moved(request: HttpRequest, address: str) -> HttpResponse:
 
 
 @require_POST
-@login_required
+@writer_required
 def thread_start(request: Request) -> HttpResponse:
     """The composer of a block: an invalid form redraws the block alone, at its own address."""
     asked = request.POST.get("space", "")
@@ -99,7 +100,7 @@ def thread_start(request: Request) -> HttpResponse:
     post = services.start_thread(actor=request.user, space=space, **_fields(form))
     count_answers(request, space.scope)
     say_posted(request, post)
-    return redirect(thread_url(post.thread))
+    return arrived(request, redirect(thread_url(post.thread)))
 
 
 def _fields(form: StartForm) -> dict[str, Any]:
@@ -112,7 +113,7 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 
 
 @require_POST
-@login_required
+@writer_required
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     thread = found_thread(request, thread_id)
     form = ReplyForm(request.POST)
@@ -126,7 +127,7 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     post = services.reply(actor=request.user, thread=thread, source=data["source"], to=to, token=data["token"])
     count_answers(request, thread.scope)
     say_posted(request, post)
-    return _in_place(request, post) if request.htmx else redirect(permalink(post))
+    return arrived(request, _in_place(request, post) if request.htmx else redirect(permalink(post)))
 
 
 def _in_place(request: Request, post: Post) -> HttpResponse:

@@ -1,0 +1,95 @@
+"""Unfinished texts, kept on the server so that they follow a person to another device."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.rights import rights_of
+from community.discussion import policies
+from community.discussion.models import Draft, Post, Space, Thread
+from core.text import POST_LIMIT, excerpt
+
+TITLE_LENGTH = 120
+LONGEST = 4 * POST_LIMIT
+"""A draft may be longer than a post; somebody may be about to shorten it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What stands in a composer."""
+
+    source: str
+    title: str = ""
+    kind: str = ""
+    reply_to: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The version that the server has now, and whether what came was written over by a newer one elsewhere."""
+
+    version: int
+    is_older: bool = False
+
+
+@transaction.atomic
+def keep_draft(*, actor: User, place: Thread | Space, words: Words, version: int = 0, token: str = "") -> Kept:
+    """Keep what is being written. What was posted meanwhile (`token`) is no draft any more; nothing left is none either."""
+    rights = rights_of(actor)
+    if isinstance(place, Thread):
+        policies.can_read_thread(rights, place).require()
+    else:
+        policies.can_read_space(rights, place).require()
+    if token and Post.objects.filter(author=actor, token=token).exists():
+        return Kept(0)
+    known = Draft.objects.select_for_update(no_key=True).filter(user=actor, **key_of(place)).first()
+    if known is not None and known.version > version and known.source != words.source:
+        return Kept(known.version, is_older=True)
+    if not words.source.strip() and not words.title.strip():
+        drop_draft(actor, place)
+        return Kept(0)
+    return Kept(_write(actor, place, words, (known.version if known else version) + 1))
+
+
+def _write(person: User, place: Thread | Space, words: Words, version: int) -> int:
+    fields = {
+        "source": words.source[:LONGEST],
+        "title": words.title[:200],
+        "kind": words.kind[:14],
+        "reply_to": words.reply_to,
+        "version": version,
+        "saved_at": timezone.now(),
+    }
+    Draft.objects.update_or_create(user=person, **key_of(place), defaults=fields)
+    return version
+
+
+def bring_back(post: Post, thread: Thread) -> None:
+    """Words that were taken back stand in the composer again, before what was begun there since."""
+    place = thread.space if post.is_opening else thread
+    if isinstance(place, Space) and place.placement_id is None:
+        return
+    begun = Draft.objects.filter(user=post.author_id, **key_of(place)).first()
+    source = "\n\n".join(text for text in (post.source, begun.source if begun else "") if text)
+    title = thread.title if post.is_opening and thread.title != title_of(post.text) else ""
+    words = Words(source=source, title=title, kind=thread.kind if post.is_opening else "", reply_to=post.reply_to_id)
+    _write(post.author, place, words, (begun.version if begun else 0) + 1)
+
+
+def title_of(text: str) -> str:
+    """The title of a thread that was given none: its first line."""
+    return excerpt(text.split("\n", 1)[0], TITLE_LENGTH)
+
+
+def drop_draft(person: User, place: Thread | Space) -> None:
+    """Posted, or emptied."""
+    if isinstance(place, Thread) or place.placement_id is not None:
+        Draft.objects.filter(user=person, **key_of(place)).delete()
+
+
+def key_of(place: Thread | Space) -> dict[str, Any]:
+    """Where a draft belongs: a thread, or the block that a space is of."""
+    return {"thread_id": place.pk} if isinstance(place, Thread) else {"placement_id": place.placement_id}
