@@ -43,6 +43,13 @@ class PersonEnrolled(Event):
     role: str
 
 
+class PeopleEnrolled(Event):
+    """So many people came in together, by a list or a roster."""
+
+    course_id: int
+    count: int
+
+
 class PersonLeft(Event):
     course_id: int
     user_id: int

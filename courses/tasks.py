@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from courses import services
-from courses.services import imports
+from courses.services import imports, rosters
 
 
 @shared_task(name="courses.run_import")
@@ -9,10 +9,16 @@ def run_import(import_id: int) -> None:
     imports.run_import(import_id)
 
 
+@shared_task(name="courses.run_roster")
+def run_roster(roster_id: int) -> None:
+    rosters.run_roster(roster_id)
+
+
 @shared_task(name="courses.resume")
 def resume() -> None:
     """Imports and letters that nobody answered."""
     imports.resume_imports()
+    rosters.resume_rosters()
     services.send_due_invitations()
 
 

@@ -12,8 +12,8 @@ from accounts.models import Membership, PersonBlock, Scope, User
 from accounts.services import block, grant, plant
 from community.discussion.services import renew_feed
 from community.models import Space
-from courses.choices import ImportState, PlacementState
-from courses.models import Departure, Import, Unit
+from courses.choices import ImportState, PlacementState, RosterState
+from courses.models import Course, Departure, Import, Roster, Unit
 from courses.services import add_file, furnish, invite, make_join_link
 from courses.services.groups import plant_group
 from courses.services.imports import Report
@@ -95,6 +95,7 @@ def studio(world: World, unit: Unit) -> None:
         actor=ada, course=taught, state=ImportState.DONE, name="export.tar.gz", report=REPORT
     )
     Departure.objects.create(course=taught, user=world.cast.eve, role=Role.LEARNER)
+    rosters(world, taught)
     fay = Membership.objects.get(user=world.cast.fay, scope=taught.scope)
     keys = {"block": placement, "studio-block": placement, "studio-block-state": draft}
     world.own |= {f"courses:{name}": {"key": block.part.key} for name, block in keys.items()}
@@ -118,6 +119,24 @@ def studio(world: World, unit: Unit) -> None:
     world.bodies |= {f"courses:{name}": {"do": doing} for name, doing in doings.items()}
     world.bodies["courses:studio-part-act"] = {"do": "retire"}
     world.bodies["courses:studio-person-role"] = {"role": "mentor"}
+
+
+LIST = {
+    "counts": {"invite": 1, "wrong": 1},
+    "rows": [
+        [2, "New", "new@example.org", "Student", "Group A", "invite", "Will be invited by e-mail.", "", ""],
+        [3, "", "nonsense", "", "", "wrong", "“nonsense” is not an e-mail address.", "", "s-17"],
+    ],
+}
+
+
+def rosters(world: World, taught: Course) -> None:
+    """A list that Ada gave and has not carried out."""
+    roster = Roster.objects.create(actor=world.cast.ada, scope=taught.scope, state=RosterState.READ, report=LIST)
+    for name in ("roster", "roster-carry-out", "roster-download"):
+        world.own[f"courses:{name}"] = {"pk": roster.pk}
+    for name in ("place-list", "place-roster"):
+        world.own[f"courses:{name}"] = {"pk": world.cast.institution.pk}
 
 
 def conversation(world: World) -> None:

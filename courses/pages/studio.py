@@ -21,6 +21,7 @@ from courses.pages.beside import Beside
 from courses.pages.frames import Frame
 from courses.pages.menus import numbered
 from courses.pages.unit import Piece, pieces_of
+from courses.querysets import KEEPERS
 from courses.services import facts_of
 
 Crumbs = list[tuple[Any, str]]
@@ -80,6 +81,7 @@ class StudioPage:
 
     courses: list[Course]
     may_create: bool
+    keeps_places: bool
     template: str = "courses/studio_list.html"
 
     @classmethod
@@ -89,6 +91,7 @@ class StudioPage:
         return cls(
             courses=list(courses.annotate(unit_count=live).order_by("archived_at", "title", "pk")),
             may_create=places(rights).exists(),
+            keeps_places=bool(rights.paths_with(*KEEPERS)),
         )
 
 

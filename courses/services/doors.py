@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.choices import Role
-from accounts.models import Membership, User
+from accounts.models import Membership, Scope, User
 from accounts.rights import rights_of
+from accounts.services import grant
 from core.outbox import emit, ring
 from core.policy import Verdict, no, yes
 from courses import policies
@@ -103,7 +105,7 @@ def invite(
     return [_invite(actor, course, email, role, message) for email in addresses if email not in known]
 
 
-def _invite(actor: User, course: Course, email: str, role: Role, message: str) -> Invitation:
+def _invite(actor: User, course: Course, email: str, role: Role, message: str, **also: Any) -> Invitation:
     invitation, _made = Invitation.objects.update_or_create(
         course=course,
         email=email,
@@ -115,6 +117,7 @@ def _invite(actor: User, course: Course, email: str, role: Role, message: str) -
             "expires_at": timezone.now() + timedelta(days=INVITATION_DAYS),
             "accepted_at": None,
             "revoked_at": None,
+            **also,
         },
         create_defaults={
             "role": role,
@@ -122,12 +125,34 @@ def _invite(actor: User, course: Course, email: str, role: Role, message: str) -
             "message": message[:500],
             "made_by": actor,
             "expires_at": timezone.now() + timedelta(days=INVITATION_DAYS),
+            **also,
         },
     )
     letter = InvitationMail.objects.create(invitation=invitation, message_id=secrets.token_hex(12))
     transaction.on_commit(lambda: ring("courses.send_invitation", letter.pk), robust=True)
     emit(PersonInvited(invitation_id=invitation.pk, course_id=course.pk, actor_id=actor.pk))
     return invitation
+
+
+@transaction.atomic
+def renew_invitation(
+    *,
+    actor: User,
+    course: Course,
+    email: str,
+    role: Role,
+    group: Scope | None = None,
+    name: str = "",
+    number: str = "",
+    letter: bool = True,
+) -> Invitation:
+    """One address of a list: with a letter, or only another role or group for an invitation that is open."""
+    policies.can_keep_course(rights_of(actor), course).require()
+    also = {"group": group, "name": name[:150], "number": number[:80]}
+    if letter:
+        return _invite(actor, course, email, role, "", **also)
+    Invitation.objects.filter(course=course, email=email).update(role=role, **also)
+    return Invitation.objects.get(course=course, email=email)
 
 
 @transaction.atomic
@@ -159,4 +184,7 @@ def accept_invitation(*, actor: User, invitation: Invitation) -> Membership:
     open_ones = Invitation.objects.filter(pk=invitation.pk, accepted_at__isnull=True, revoked_at__isnull=True)
     if not open_ones.update(accepted_at=timezone.now()):
         no(_("This invitation was used already.")).require()
-    return admit(course=invitation.course, user=actor, role=Role(invitation.role))
+    membership = admit(course=invitation.course, user=actor, role=Role(invitation.role))
+    if invitation.group is not None:
+        grant(user=actor, scope=invitation.group, role=Role(invitation.role))
+    return membership

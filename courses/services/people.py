@@ -10,16 +10,20 @@ from accounts.choices import COURSE_ROLES, Role
 from accounts.models import Membership, Scope, User
 from accounts.rights import rights_of
 from accounts.services import Seat, end_membership, grant, grant_many
+from core.bulk import batches
 from core.outbox import emit
 from core.policy import no
 from courses import policies
-from courses.events import PersonEnrolled, PersonLeft
+from courses.events import PeopleEnrolled, PersonEnrolled, PersonLeft
 from courses.models import Course, Departure
 from courses.services.facts import forget_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
+AT_ONCE = 400
 BACK = (Role.LEARNER, Role.MENTOR)
 """Who left as nothing but these may come back alone; staff are asked back by staff."""
 
@@ -43,6 +47,19 @@ def admit(*, course: Course, user: User, role: Role, grades: bool | None = None,
     emit(PersonEnrolled(course_id=course.pk, user_id=user.pk, role=role))
     forget_facts(course.pk)
     return membership
+
+
+@transaction.atomic
+def admit_many(*, course: Course, seats: "Iterable[Seat]") -> "list[Seat]":
+    """Many at once, from a list or a roster; those who are new. They are told of together, not one by one."""
+    given = grant_many(seats=seats)
+    people = [seat.user_id for seat in given]
+    for some in batches(people, AT_ONCE):
+        Departure.objects.filter(course=course, user__in=some).delete()
+    if given:
+        emit(PeopleEnrolled(course_id=course.pk, count=len(given)))
+        forget_facts(course.pk)
+    return given
 
 
 @transaction.atomic

@@ -1,0 +1,5 @@
+"""Filling places from lists: reading, looking at what would happen, carrying it out."""
+
+from courses.services.rosters.running import carry_out_roster, expect_roster, resume_rosters, run_roster
+
+__all__ = ["carry_out_roster", "expect_roster", "resume_rosters", "run_roster"]
