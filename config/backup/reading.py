@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.apps import apps as current_apps
+from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
@@ -16,9 +17,13 @@ from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 from django.db.models.fields.json import JSONField
+from django.utils import timezone
 
+from config.backup.states import last_of
 from config.backup.tables import columns_of, models_of, name_of
 from config.backup.writing import FORMAT
+from core.models import OutboxEvent
+from notifications.models import Mail
 
 Progress = Callable[[str], None]
 BATCH = 1000
@@ -32,22 +37,28 @@ def read_manifest(room: Path) -> dict[str, Any]:
     """What the backup says it holds; it is written last, so a broken-off backup has none."""
     if not (room / "manifest.json").is_file():
         raise RestoreRefused("This archive has no manifest, so it is not a complete backup of Colloquy.")
-    manifest = json.loads((room / "manifest.json").read_bytes())
+    try:
+        manifest = json.loads((room / "manifest.json").read_bytes())
+    except ValueError as error:
+        raise RestoreRefused("The manifest of this backup is damaged.") from error
     if manifest.get("format") != FORMAT:
         raise RestoreRefused(f"This backup has format {manifest.get('format')}; this version reads format {FORMAT}.")
     return dict(manifest)
 
 
-def restore(source: Path, *, say: Progress) -> dict[str, Any]:
+def restore(source: Path, *, say: Progress, mail: bool = True) -> dict[str, Any]:
     """Fill an empty installation from a backup, of either engine and of any release before this one.
 
-    The database is brought to the backup's own state, filled, and then migrated to the newest. Raises RestoreRefused.
+    The database is brought to the backup's own state, filled, and then migrated to the newest. Without `mail` whatever
+    was still to be told is not told: for a rehearsal beside the installation that lives. Raises RestoreRefused.
     """
-    with tempfile.TemporaryDirectory(prefix="colloquy-restore-") as place:
+    settings.DATA_DIR.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="restore-", dir=settings.DATA_DIR) as place:
         room = Path(place)
         _unpack(source, room)
         manifest = read_manifest(room)
         _refuse_a_living_place()
+        _check_files(room, manifest)
         apps = _bring_to_state_of(manifest, say)
         with transaction.atomic():
             _empty(models_of(apps))
@@ -56,7 +67,15 @@ def restore(source: Path, *, say: Progress) -> dict[str, Any]:
             _reset_sequences(models_of(apps))
         _restore_files(room, manifest, say)
     call_command("migrate", verbosity=0)
+    if not mail:
+        _let_rest()
     return manifest
+
+
+def _let_rest() -> None:
+    """What waits is taken as told: the letters of a rehearsal would reach people."""
+    OutboxEvent.objects.filter(handled_at__isnull=True).update(handled_at=timezone.now())
+    Mail.objects.filter(state=Mail.State.WAITING).update(state=Mail.State.DROPPED, done_at=timezone.now())
 
 
 def _unpack(source: Path, room: Path) -> None:
@@ -83,15 +102,7 @@ def _bring_to_state_of(manifest: dict[str, Any], say: Progress) -> Any:
         raise RestoreRefused(
             f"This backup comes from a newer release ({unknown[0][0]}.{unknown[0][1]}). Install that release first."
         )
-    graph = executor.loader.graph
-    targets = [
-        node
-        for node in wanted
-        if node in graph.nodes
-        and not any(
-            str(child.key[0]) == node[0] and tuple(child.key) in wanted for child in graph.node_map[node].children
-        )
-    ]
+    targets = last_of(wanted, executor.loader.graph)
     say("migrations of the backup's own time")
     executor.migrate(targets)
     executor = MigrationExecutor(connection)
@@ -158,13 +169,18 @@ def _reset_sequences(models: list[type[Model]]) -> None:
             cursor.execute(statement)
 
 
-def _restore_files(room: Path, manifest: dict[str, Any], say: Progress) -> None:
+def _check_files(room: Path, manifest: dict[str, Any]) -> None:
+    """Before anything is written."""
     for key, sha in manifest["files"].items():
         place = room / "media" / key
         if not place.is_file() or _sha256(place) != sha:
             raise RestoreRefused(f"The file {key} in this backup is damaged.")
+
+
+def _restore_files(room: Path, manifest: dict[str, Any], say: Progress) -> None:
+    for key in manifest["files"]:
         if not default_storage.exists(key):
-            with place.open("rb") as stream:
+            with (room / "media" / key).open("rb") as stream:
                 default_storage.save(key, File(stream))
     say(f"{len(manifest['files'])} files")
 

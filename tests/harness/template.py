@@ -27,7 +27,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     """Put the copy where this process will look for its database."""
     wanted = settings.DATABASES["default"]
     if "sqlite" in wanted["ENGINE"]:
-        shutil.copyfile(_file(), wanted["TEST"]["NAME"])
+        shutil.copyfile(migrated_file(), wanted["TEST"]["NAME"])
         yield
         return
     name = wanted.get("TEST", {}).get("NAME") or f"test_{wanted['NAME']}"
@@ -46,7 +46,7 @@ def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
     return True
 
 
-def _file() -> Path:
+def migrated_file() -> Path:
     """The migrated SQLite database, made by whoever needs it first."""
     place = Path(tempfile.gettempdir()) / f"colloquy-test-{_state()}.sqlite3"
     with place.with_suffix(".lock").open("w") as lock:

@@ -27,6 +27,10 @@ class Command(BaseCommand):
             write_keys(Path(options["keys"]))
         rows = sum(table["rows"] for table in manifest["tables"].values())
         self.stdout.write(f"{target}: {rows} rows, {len(manifest['files'])} files, {manifest['seconds']} s")
+        for key in manifest["missing"]:
+            self.stderr.write(f"The file {key} is not where it should be, so it is not in the backup.")
+        for key in manifest["altered"]:
+            self.stderr.write(f"The file {key} is not what was once stored; it is in the backup as it is.")
 
 
 def _silent(_words: str) -> None:

@@ -12,10 +12,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("source", help="the archive that `manage.py backup` wrote")
+        parser.add_argument(
+            "--without-mail",
+            action="store_true",
+            help="a rehearsal: what was still to be told or sent is never sent from here",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            manifest = restore(Path(options["source"]), say=self.stdout.write if options["verbosity"] > 1 else _silent)
+            say = self.stdout.write if options["verbosity"] > 1 else _silent
+            manifest = restore(Path(options["source"]), say=say, mail=not options["without_mail"])
         except RestoreRefused as error:
             raise CommandError(str(error)) from error
         rows = sum(table["rows"] for table in manifest["tables"].values())
