@@ -4,6 +4,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts import policies
 from accounts.choices import Role, ScopeKind
 from accounts.models import Membership, Scope
 from accounts.rights import Rights
@@ -68,9 +69,9 @@ class SetupNav(_ForRights):
     duty = True
 
     def address(self, rights: Rights) -> str | None:
-        if rights.is_site_admin:
+        if policies.can_set_up(rights):
             return reverse("accounts:setup")
-        return reverse("accounts:arrange") if rights.scopes_with(Role.INSTITUTION_ADMIN) else None
+        return reverse("accounts:arrange") if policies.can_arrange(rights) else None
 
     def current(self, request: HttpRequest) -> bool:
         return request.path.startswith("/setup/")

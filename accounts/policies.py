@@ -21,6 +21,8 @@ DUTIES = {
     ScopeKind.PROGRAMME: (Role.PROGRAMME_LEAD, Role.MODERATOR, Role.POLICY_ADMIN),
 }
 """What can be given to somebody above the courses."""
+FOR_SITE = frozenset({"host", "mail_address", "secret_name", "domains"})
+"""What could touch another institution, and is therefore decided by those of the site."""
 TABLE = {
     Visibility.COURSE: {Sight.STAFF: Depth.FULL, Sight.CONNECTION: Depth.FULL, Sight.CLASSMATE: Depth.FULL},
     Visibility.CONNECTIONS: {Sight.STAFF: Depth.FULL, Sight.CONNECTION: Depth.FULL, Sight.CLASSMATE: Depth.NAME},
@@ -85,12 +87,20 @@ def can_erase(rights: "Rights", person: "User") -> Verdict:
 
 
 def can_set_up(rights: "Rights") -> Verdict:
-    return yes() if rights.is_site_admin else hidden()
+    """The installation itself: on the main host only, for on an institution's there is nothing but the institution."""
+    return yes() if rights.is_site_admin and not rights.here.path else hidden()
 
 
 def can_arrange(rights: "Rights") -> Verdict:
     """People and places: the administrators of the site, and each institution's own."""
     return yes() if rights.scopes_with(Role.SITE_ADMIN, Role.INSTITUTION_ADMIN) else hidden()
+
+
+def can_tend(rights: "Rights", scope: "Scope") -> Verdict:
+    """How an institution looks, and how its people sign on: its own administrators, and those of the site."""
+    if scope.kind != ScopeKind.INSTITUTION:
+        return hidden()
+    return yes() if rights.has(scope, Role.SITE_ADMIN, Role.INSTITUTION_ADMIN) else hidden()
 
 
 def can_found(rights: "Rights", kind: ScopeKind, parent: "Scope") -> Verdict:

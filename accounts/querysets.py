@@ -8,7 +8,7 @@ from django.utils import timezone
 from accounts.choices import FLOWING, Role, ScopeKind, UserState
 
 if TYPE_CHECKING:
-    from accounts.models import Audience, Membership, Scope, Standing, User
+    from accounts.models import Audience, Institution, Membership, Scope, SignOn, Standing, User
     from accounts.rights import Rights
 
 
@@ -77,3 +77,18 @@ class StandingQuerySet(QuerySet["Standing"]):
 class AudienceQuerySet(QuerySet["Audience"]):
     def of_scope(self, scope_id: int, role: str) -> Self:
         return self.filter(roles__scope_id=scope_id, roles__role=role)
+
+
+class InstitutionQuerySet(QuerySet["Institution"]):
+    def at(self, host: str) -> "Institution | None":
+        """The institution that is alone on this host."""
+        return self.select_related("scope").filter(host=host.lower()).first() if host else None
+
+
+class SignOnQuerySet(QuerySet["SignOn"]):
+    def offered(self, institution: "Institution | None") -> Self:
+        """On the host of an institution its own; on the main host those of institutions without a host of their own."""
+        live = self.select_related("scope").filter(is_on=True).order_by("label", "pk")
+        if institution is not None:
+            return live.filter(scope=institution.scope_id)
+        return live.exclude(scope__institution__host__gt="")

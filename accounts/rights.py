@@ -101,7 +101,13 @@ class Rights:
 
     @cached_property
     def _inside(self) -> list[Row]:
-        return [row for row in self._everywhere if self.here.opens(row[1])]
+        """What is held above the walls is held inside them as if it were held at the institution itself."""
+        walls = self.here.path
+        return [
+            (kind, path if path.startswith(walls) else walls, word, grades, until)
+            for kind, path, word, grades, until in self._everywhere
+            if self.here.opens(path)
+        ]
 
     @cached_property
     def _everywhere(self) -> list[Row]:
@@ -218,20 +224,20 @@ class Rights:
         if self.user_id is None:
             return frozenset()
         by_role = AudienceRole.objects.filter(
-            self._walls("audience__scope"),
+            self.inside("audience__scope"),
             scope__memberships__user=self.user_id,
             scope__memberships__ended_at__isnull=True,
             scope__memberships__role=F("role"),
         ).exclude(role__in=GUARDED if self.sleeps else ())
-        named = AudienceMember.objects.filter(self._walls("audience__scope"), user=self.user_id)
+        named = AudienceMember.objects.filter(self.inside("audience__scope"), user=self.user_id)
         guest = AudienceUserPermission.objects.filter(
-            self._walls("content_object__scope"), user=self.user_id, permission__codename="read_audience"
+            self.inside("content_object__scope"), user=self.user_id, permission__codename="read_audience"
         ).values_list("content_object_id", flat=True)
         ids = by_role.values_list("audience_id", flat=True)
         return frozenset(ids.union(named.values_list("audience_id", flat=True), guest))
 
-    def _walls(self, scope: str) -> Q:
-        """The same as `Here.opens`, for rows that point at a scope by this name."""
+    def inside(self, scope: str) -> Q:
+        """The same as `Here.opens`, for rows that point at a scope by this name; everything on the main host."""
         if not self.here.path:
             return Q()
         above = [int(part) for part in self.here.path.strip("/").split("/")]

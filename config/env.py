@@ -35,6 +35,12 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def named(prefix: str) -> dict[str, str]:
+    """Every secret whose name begins so, by the rest of its name: from the environment, or from NAME_FILE."""
+    names = {name.removesuffix("_FILE") for name in os.environ if name.startswith(prefix)}
+    return {name.removeprefix(prefix).lower(): text(name) for name in sorted(names)}
+
+
 def required(name: str) -> str:
     if value := text(name):
         return value

@@ -2,12 +2,14 @@
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from config import background, env
+from config.entrance import *  # noqa: F403
 from core import logs
 
 django_stubs_ext.monkeypatch()
@@ -170,42 +172,6 @@ AUTHENTICATION_BACKENDS = [
     "django.contrib.auth.backends.ModelBackend",
     "guardian.backends.ObjectPermissionBackend",
 ]
-ANONYMOUS_USER_NAME = None
-GUARDIAN_MONKEY_PATCH_USER = False
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_FORMS = {"signup": "accounts.forms.SignupForm"}
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
-ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_CONFIRM_EMAIL_ON_GET = False
-ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = False
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_CHANGE = True
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_MAX_EMAIL_ADDRESSES = 3
-# A class of sixty sits behind one address; one account is tried five times in five minutes.
-ACCOUNT_RATE_LIMITS = {"signup": "60/m/ip", "login": "120/m/ip", "login_failed": "60/m/ip,5/300s/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.flag("COLLOQUY_BEHIND_PROXY") else 0
-ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
-
-# A second factor: required of whoever administers or moderates, offered to everybody. No browser is trusted without it.
-SECOND_FACTOR = env.second_factor(MODE)
-MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TRUST_ENABLED = False
-MFA_TOTP_ISSUER = "Colloquy"
-MFA_TOTP_TOLERANCE = 1
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -214,6 +180,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
+
+SECOND_FACTOR = env.second_factor(MODE)
+# Secrets of sign-on that the server keeps, whether providers on the inner network may be asked, and the hosts that are
+# never an institution's own.
+SIGN_ON_SECRETS = env.named("COLLOQUY_SIGN_ON_SECRET_")
+OUTWARD_PRIVATE = env.flag("COLLOQUY_PRIVATE_ADDRESSES")
+MAIN_HOSTS = {urlsplit(BASE_URL).hostname, "localhost", "127.0.0.1", "[::1]", "testserver"}
 
 # Sessions are read through the cache and never written by a plain GET.
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"

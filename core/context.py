@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.db.models import CharField, Count, Value
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from core.extensions import NavItem, nav
 
@@ -81,6 +82,20 @@ class Chrome:
     def scripts(self) -> list[str]:
         """Our own modules, each on its own: no bundler, no chain of imports."""
         return [f"js/elements/{name}.js" for name in ELEMENTS]
+
+    @property
+    def name(self) -> str:
+        """Of the institution whose host this is, or of the house."""
+        return getattr(self._place, "name", "") or str(_("Colloquy"))
+
+    @property
+    def sheet(self) -> str:
+        """The address of the stylesheet with the institution's colours; "" for the house's own."""
+        return getattr(self._place, "sheet", "")
+
+    @property
+    def _place(self) -> object:
+        return getattr(self._request, "place", None)
 
     @property
     def theme(self) -> str:

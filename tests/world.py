@@ -209,6 +209,12 @@ def accounts(world: World) -> None:
     world.things |= {"key": "core.database", "token": "nobody-printed-this"}
     world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
     world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
+    world.own |= {f"accounts:institution{tail}": {"scope_id": world.cast.institution.pk} for tail in ("", "-look")}
+    world.own |= {
+        f"accounts:institution-{tail}": {"scope_id": world.cast.institution.pk} for tail in ("sign-on", "try")
+    }
+    world.own["accounts:institution-sheet"] = {"scope_id": world.cast.institution.pk, "mark": "other"}
+    world.own |= {f"accounts:{name}": {"key": "no-such-issuer"} for name in ("sign-on", "sign-on-back")}
     row = world.cast.cleo.sign_ins.create(session_key="elsewhere", device="Firefox, Linux")
     world.things["sign_in_id"] = row.pk
     world.own |= {f"mfa_{verb}_webauthn": {"pk": 1} for verb in ("edit", "remove")}

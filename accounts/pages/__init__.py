@@ -1,5 +1,6 @@
 """What the pages about people and places show."""
 
+from accounts.pages.institutions import InstitutionPage
 from accounts.pages.people import ProfilePage
 from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage, SignInsPage
 from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_places
@@ -9,6 +10,7 @@ __all__ = [
     "ArrangePage",
     "ErasePage",
     "FirstPage",
+    "InstitutionPage",
     "NobodyPage",
     "PrivacyPage",
     "ProfilePage",

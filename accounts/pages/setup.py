@@ -41,7 +41,7 @@ def line_of(check: Check) -> Line:
 
 def setup_menu(rights: "Rights", current: str) -> Menu:
     """The rail of the set-up pages; an institution's administrator has people and places only."""
-    entries = [("accounts:setup", _("What is missing"), "list")] if rights.is_site_admin else []
+    entries = [("accounts:setup", _("What is missing"), "list")] if policies.can_set_up(rights) else []
     entries.append(("accounts:arrange", _("People and places"), "people"))
     items = [
         Item(label=label, url=reverse(route), icon=icon, current=route == current) for route, label, icon in entries

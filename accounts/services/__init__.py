@@ -10,6 +10,8 @@ from accounts.services.founding import (
     opens_first,
     relieve,
 )
+from accounts.services.institutions import change_look, change_sign_on, key_of, try_sign_on
+from accounts.services.looks import place_of, sheet_of
 from accounts.services.many import Seat, end_many, grant_many
 from accounts.services.memberships import end_membership, grant
 from accounts.services.people import block, register, unblock
@@ -35,7 +37,9 @@ __all__ = [
     "audience_of_roles",
     "become_first",
     "block",
+    "change_look",
     "change_profile",
+    "change_sign_on",
     "check_audiences",
     "claim_placeholder",
     "clear_standing",
@@ -56,18 +60,22 @@ __all__ = [
     "has_administrator",
     "institution_of",
     "is_proven",
+    "key_of",
     "note_sign_in",
     "note_use",
     "offer_placeholders",
     "opens_first",
+    "place_of",
     "plant",
     "recount",
     "register",
     "relieve",
     "sender_for",
     "set_standing",
+    "sheet_of",
     "sign_ins_of",
     "site",
     "take_in",
+    "try_sign_on",
     "unblock",
 ]

@@ -1,8 +1,16 @@
+from accounts.views.institutions import (
+    institution,
+    institution_look,
+    institution_sheet,
+    institution_sign_on,
+    institution_try,
+)
 from accounts.views.people import block, me, profile, unblock
 from accounts.views.privacy import download, erase, privacy
 from accounts.views.settings import account, settings, settings_profile
 from accounts.views.setup import appoint, arrange, first, found, relieve, setup, try_check
 from accounts.views.sign_ins import end_others, end_sign_in, second_step, sign_ins
+from accounts.views.sign_on import sign_on, sign_on_back
 
 __all__ = [
     "account",
@@ -15,6 +23,11 @@ __all__ = [
     "erase",
     "first",
     "found",
+    "institution",
+    "institution_look",
+    "institution_sheet",
+    "institution_sign_on",
+    "institution_try",
     "me",
     "privacy",
     "profile",
@@ -24,6 +37,8 @@ __all__ = [
     "settings_profile",
     "setup",
     "sign_ins",
+    "sign_on",
+    "sign_on_back",
     "try_check",
     "unblock",
 ]

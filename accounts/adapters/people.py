@@ -26,7 +26,7 @@ class AccountAdapter(DefaultAccountAdapter):
     """Where allauth meets our person: a lower-case address, a name, a hue."""
 
     def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Any:
-        user.name = form.cleaned_data.get("name", "")
+        user.name = form.cleaned_data.get("name") or user.name or str(form.cleaned_data["email"]).partition("@")[0]
         user = super().save_user(request, user, form, commit=commit)
         if commit:
             user.email = user.email.lower()

@@ -12,7 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from accounts.choices import Role, ScopeKind, StandingState, UserState, Visibility
-from accounts.querysets import AudienceQuerySet, MembershipQuerySet, ScopeQuerySet, StandingQuerySet, UserManager
+from accounts.querysets import (
+    AudienceQuerySet,
+    MembershipQuerySet,
+    ScopeQuerySet,
+    StandingQuerySet,
+    UserManager,
+)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -66,22 +72,6 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_short_name(self) -> str:
         return self.short_name
-
-
-class SignIn(models.Model):
-    """One device on which a person is signed in. Where it stands is not kept."""
-
-    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="sign_ins")
-    session_key = models.CharField(max_length=40, unique=True)
-    device = models.CharField(max_length=120, blank=True)
-    since = models.DateTimeField(default=timezone.now)
-    last_used_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        indexes = [models.Index(fields=["user", "-last_used_at"], name="sign_in_list")]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} on {self.device}"
 
 
 class ExternalIdentity(models.Model):

@@ -1,0 +1,87 @@
+"""What an institution's administrators decide about it, and its stylesheet."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import policies, services
+from accounts.choices import ScopeKind
+from accounts.forms import LookForm, SignOnForm
+from accounts.models import Institution, Scope, SignOn
+from accounts.pages import InstitutionPage
+from core.outward import Refused
+from core.pages import show
+from core.toasts import toast
+
+if TYPE_CHECKING:
+    from accounts.http import Request
+
+YEAR = 31_536_000
+
+
+@require_safe
+def institution_sheet(request: HttpRequest, scope_id: int, mark: str) -> HttpResponse:
+    """The colours of an institution. The address changes with them, so everybody may keep it for a year."""
+    found = get_object_or_404(Institution, scope=scope_id)
+    sheet = services.sheet_of(found)
+    if sheet is None or sheet.mark != mark:
+        raise Http404
+    headers = {"Cache-Control": f"public, max-age={YEAR}, immutable"}
+    return HttpResponse(sheet.text, content_type="text/css; charset=utf-8", headers=headers)
+
+
+def _tended(request: "Request", scope_id: int) -> Scope:
+    scope = get_object_or_404(Scope, pk=scope_id, kind=ScopeKind.INSTITUTION)
+    policies.can_tend(request.rights, scope).require()
+    return scope
+
+
+@require_safe
+@login_required
+def institution(request: "Request", scope_id: int) -> HttpResponse:
+    return show(request, InstitutionPage.build(request=request, scope=_tended(request, scope_id)))
+
+
+@require_POST
+@login_required
+def institution_look(request: "Request", scope_id: int) -> HttpResponse:
+    scope = _tended(request, scope_id)
+    form = LookForm(request.POST, scope=scope, for_site=bool(policies.can_set_up(request.rights)))
+    if not form.is_valid():
+        return show(request, InstitutionPage.build(request=request, scope=scope, look=form), status=422)
+    services.change_look(actor=request.user, scope=scope, **form.cleaned_data)
+    toast(request, _("Saved."))
+    return redirect("accounts:institution", scope_id)
+
+
+@require_POST
+@login_required
+def institution_sign_on(request: "Request", scope_id: int) -> HttpResponse:
+    scope = _tended(request, scope_id)
+    form = SignOnForm(request.POST, scope=scope, for_site=bool(policies.can_set_up(request.rights)))
+    if not form.is_valid():
+        return show(request, InstitutionPage.build(request=request, scope=scope, sign_on=form), status=422)
+    services.change_sign_on(actor=request.user, scope=scope, **form.cleaned_data)
+    toast(request, _("Saved."))
+    return redirect("accounts:institution", scope_id)
+
+
+@require_POST
+@login_required
+def institution_try(request: "Request", scope_id: int) -> HttpResponse:
+    """Ask the provider for its description and its keys."""
+    scope = _tended(request, scope_id)
+    sign_on = get_object_or_404(SignOn, scope=scope)
+    try:
+        number = services.try_sign_on(sign_on)
+    except Refused as refused:
+        page = InstitutionPage.build(request=request, scope=scope, trouble=str(refused))
+        return show(request, page, status=422)
+    words = ngettext("It answers, and has %(n)d key.", "It answers, and has %(n)d keys.", number)
+    toast(request, words % {"n": number})
+    return redirect("accounts:institution", scope_id)
