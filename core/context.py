@@ -1,3 +1,4 @@
+from collections import Counter
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.extensions import NavItem, nav
 
+EVERYWHERE = ("bar", "you")
 ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread")
 
 
@@ -28,14 +30,15 @@ class Entry:
 
 def _counted(request: HttpRequest, items: list[NavItem]) -> dict[str, int]:
     """What waits behind these entries: one query for all of them."""
-    rows = [(item.key, waiting) for item in items if (waiting := item.waiting(request)) is not None]
-    if not rows:
-        return {}
-    first, *others = [
-        waiting.order_by().values(of=Value(key, output_field=CharField())).annotate(n=Count("pk"))
-        for key, waiting in rows
+    rows = [
+        rows.order_by().values(of=Value(item.key, output_field=CharField())).annotate(n=Count("pk"))
+        for item in items
+        for rows in item.waiting(request)
     ]
-    return {row["of"]: row["n"] for row in first.union(*others, all=True)}
+    found: Counter[str] = Counter()
+    for row in rows[0].union(*rows[1:], all=True) if rows else ():
+        found[row["of"]] += row["n"]
+    return found
 
 
 class Chrome:
@@ -46,14 +49,21 @@ class Chrome:
         self._entries: dict[str, list[Entry]] = {}
 
     def _of(self, place: str) -> list[Entry]:
+        """The places that stand on every page are read together."""
         if place not in self._entries:
-            items = sorted((item for item in nav if item.place == place), key=lambda item: item.order)
-            pairs = [(item, url) for item in items if (url := item.url(self._request))]
-            waiting = _counted(self._request, [item for item, _url in pairs])
-            self._entries[place] = [
-                Entry(item, self._request, url, waiting=waiting.get(item.key)) for item, url in pairs
-            ]
+            self._entries |= self._read(EVERYWHERE if place in EVERYWHERE else (place,))
         return self._entries[place]
+
+    def _read(self, places: tuple[str, ...]) -> dict[str, list[Entry]]:
+        items = sorted((item for item in nav if item.place in places), key=lambda item: item.order)
+        pairs = [(item, url) for item in items if (url := item.url(self._request))]
+        waiting = _counted(self._request, [item for item, _url in pairs])
+        found: dict[str, list[Entry]] = {place: [] for place in places}
+        for item, url in pairs:
+            entry = Entry(item, self._request, url, waiting=waiting.get(item.key))
+            if entry.count or item.always(self._request):
+                found[item.place].append(entry)
+        return found
 
     @property
     def bar(self) -> list[Entry]:

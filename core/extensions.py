@@ -37,11 +37,15 @@ class NavItem:
         """Where it leads; None leaves the entry out for this person."""
         raise NotImplementedError
 
-    def waiting(self, request: HttpRequest) -> QuerySet[Any] | None:
-        return None
+    def waiting(self, request: HttpRequest) -> list[QuerySet[Any]]:
+        return []
 
     def count(self, request: HttpRequest) -> int:
         return 0
+
+    def always(self, request: HttpRequest) -> bool:
+        """False leaves the entry out as long as nothing waits behind it."""
+        return True
 
     def current(self, request: HttpRequest) -> bool:
         url = self.url(request)

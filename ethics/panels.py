@@ -1,5 +1,6 @@
 """The studio in the menu under one's own avatar, and its line on the set-up page."""
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -23,12 +24,9 @@ class StudioItem(NavItem):
         rights: Rights = request.rights  # type: ignore[attr-defined]
         return reverse("ethics:studio") if rights.user_id and can_open_studio(rights) else None
 
-    def count(self, request: HttpRequest) -> int:
+    def waiting(self, request: HttpRequest) -> list[QuerySet[PolicyVersion]]:
         """Versions that wait for this person as their second reader."""
-        rights: Rights = request.rights  # type: ignore[attr-defined]
-        if not can_open_studio(rights):
-            return 0
-        return PolicyVersion.objects.waiting_for(rights).count()
+        return [PolicyVersion.objects.waiting_for(request.rights)]  # type: ignore[attr-defined]
 
 
 @checks.register

@@ -24,8 +24,8 @@ class MentoringNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("mentoring:programmes") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> QuerySet[Ask]:
-        return Ask.objects.waiting_for(request.user.pk or 0)
+    def waiting(self, request: HttpRequest) -> list[QuerySet[Ask]]:
+        return [Ask.objects.waiting_for(request.user.pk or 0)]
 
 
 @course_links.register

@@ -1,5 +1,8 @@
 """The desk in the menu under one's own avatar, and its line on the set-up page."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -15,16 +18,6 @@ from moderation.policies import can_open_desk
 from moderation.services import chain
 
 
-def waiting(rights: Rights) -> int:
-    """How many cases and second looks wait for this person: one query, once for each request."""
-    key = "moderation.waiting"
-    if key not in rights.memo:
-        looks = Look.objects.waiting_for(rights).order_by().values("pk")
-        cases = Case.objects.waiting_for(rights).order_by().values("pk")
-        rights.memo[key] = cases.union(looks, all=True).count()
-    return int(rights.memo[key])
-
-
 @nav.register
 class DeskItem(NavItem):
     """Always there for moderators; for others who may be asked, as soon as something waits for them."""
@@ -36,12 +29,15 @@ class DeskItem(NavItem):
         rights: Rights = request.rights  # type: ignore[attr-defined]
         if rights.user_id is None or not can_open_desk(rights):
             return None
-        if not rights.scopes_with(Role.MODERATOR) and not waiting(rights):
-            return None
         return reverse("moderation:desk")
 
-    def count(self, request: HttpRequest) -> int:
-        return waiting(request.rights)  # type: ignore[attr-defined]
+    def waiting(self, request: HttpRequest) -> list[QuerySet[Any]]:
+        """Cases, and second looks."""
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        return [Case.objects.waiting_for(rights), Look.objects.waiting_for(rights)]
+
+    def always(self, request: HttpRequest) -> bool:
+        return bool(request.rights.scopes_with(Role.MODERATOR))  # type: ignore[attr-defined]
 
 
 @checks.register

@@ -24,9 +24,9 @@ class InboxNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("notifications:inbox") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> QuerySet[Notice]:
+    def waiting(self, request: HttpRequest) -> list[QuerySet[Notice]]:
         """Counted over an index that holds unread notices only."""
-        return Notice.objects.unread().filter(recipient=request.user.pk)
+        return [Notice.objects.unread().filter(recipient=request.user.pk)]
 
 
 @nav.register

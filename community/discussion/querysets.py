@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    Count,
     Exists,
     ExpressionWrapper,
     F,
@@ -42,6 +43,12 @@ class SpaceQuerySet(QuerySet["Space"]):
         return self.filter(placement__in=[placement.pk for placement in placements]).order_by(
             "placement_id", F("group__name").asc(nulls_first=True), "pk"
         )
+
+    def with_news_for(self, rights: Rights) -> Self:
+        """`news`: in how many of its threads there is something that this person has not read."""
+        mine = _threads().filter(space=OuterRef("pk")).visible_to(rights).with_news_for(rights).filter(news=True)
+        counted = mine.order_by().values("space").annotate(n=Count("pk")).values("n")
+        return self.annotate(news=Coalesce(Subquery(counted), 0))
 
 
 class ThreadQuerySet(QuerySet["Thread"]):
@@ -123,6 +130,10 @@ def unread(live: "QuerySet[LiveChunk]", rights: Rights) -> Any:
 
 def _whole(number: CombinedExpression) -> Any:
     return ExpressionWrapper(number, output_field=IntegerField())
+
+
+def _threads() -> Any:
+    return apps.get_model("community", "Thread")._default_manager.all()  # noqa: SLF001
 
 
 def _live() -> "QuerySet[LiveChunk]":

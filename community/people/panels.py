@@ -15,8 +15,8 @@ class PeopleNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("community:people") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> QuerySet[Hello]:
-        return Hello.objects.waiting_for(request.user.pk)
+    def waiting(self, request: HttpRequest) -> list[QuerySet[Hello]]:
+        return [Hello.objects.waiting_for(request.user.pk)]
 
 
 @ties.register

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.rights import Rights
 from core import moments
 from courses.choices import PlacementState
 from courses.extensions import BlockType, blocks
@@ -17,6 +18,7 @@ from courses.models import Placement
 
 SOON_DAYS = 2
 FOLDED = "discussion"
+ON_PAGE = "courses.on_page"
 
 
 @dataclass(frozen=True)
@@ -65,32 +67,60 @@ def frames_of(
 
     `over` is laid over the context of a block that is drawn alone (a form that was not valid).
     """
-    by_key: dict[str, list[Placement]] = defaultdict(list)
-    for placement in placements:
-        by_key[placement.block_key].append(placement)
+    beside: list[Placement] = request.rights.memo.setdefault(ON_PAGE, [])  # type: ignore[attr-defined]
+    beside += placements if contexts else []
+    groups = [Together.of(request, key, mine, fold=fold) for key, mine in _by_key(placements).items()]
+    folded = {placement.pk for group in groups for placement in group.folded}
+    beside[:] = [placement for placement in beside if placement.pk not in folded]
     found: dict[int, Frame] = {}
-    for key, mine in by_key.items():
-        kind = blocks.get(key)
-        several = fold and kind is not None and kind.kind == FOLDED and len(mine) > 1
-        summaries = kind.summary(request=request, placements=mine) if kind and several else {}
-        shown = _unfolded(mine, summaries) if several else mine
-        read = kind.contexts(request=request, placements=shown) if kind and contexts else {}
-        for placement in mine:
+    for group in groups:
+        read = group.kind.contexts(request=request, placements=group.shown) if group.kind and contexts else {}
+        for placement in group.placements:
             found[placement.pk] = Frame(
                 placement=placement,
-                type=kind,
+                type=group.kind,
                 state=state_words(placement, today),
                 soon=closes_soon(placement, today),
-                folded=placement not in shown,
+                folded=placement.pk in folded,
                 block={**read.get(placement.pk, {}), **(over or {})},
-                summary=summaries.get(placement.pk, {}),
+                summary=group.summaries.get(placement.pk, {}),
             )
     return found
 
 
-def _unfolded(placements: list[Placement], summaries: dict[int, dict[str, Any]]) -> list[Placement]:
-    fresh = (each for each in placements if summaries.get(each.pk, {}).get("new"))
-    return [next(fresh, placements[0])]
+def _by_key(placements: Sequence[Placement]) -> dict[str, list[Placement]]:
+    found: dict[str, list[Placement]] = defaultdict(list)
+    for placement in placements:
+        found[placement.block_key].append(placement)
+    return found
+
+
+@dataclass(frozen=True)
+class Together:
+    """The blocks of one kind on a page, and those of them that stand open."""
+
+    kind: BlockType | None
+    placements: list[Placement]
+    shown: list[Placement]
+    summaries: dict[int, dict[str, Any]]
+
+    @classmethod
+    def of(cls, request: HttpRequest, key: str, placements: list[Placement], *, fold: bool) -> "Together":
+        kind = blocks.get(key)
+        if not fold or kind is None or kind.kind != FOLDED or len(placements) == 1:
+            return cls(kind, placements, placements, {})
+        summaries = kind.summary(request=request, placements=placements)
+        fresh = (each for each in placements if summaries.get(each.pk, {}).get("new"))
+        return cls(kind, placements, [next(fresh, placements[0])], summaries)
+
+    @property
+    def folded(self) -> list[Placement]:
+        return [placement for placement in self.placements if placement not in self.shown]
+
+
+def on_page(rights: Rights, placements: Sequence[Placement]) -> list[Placement]:
+    """These blocks, and what else stands open on the page: an app whose blocks are of several kinds reads for all at once."""
+    return list({placement.pk: placement for placement in [*placements, *rights.memo.get(ON_PAGE, [])]}.values())
 
 
 def closes_soon(placement: Placement, today: date) -> bool:

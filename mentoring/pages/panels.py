@@ -2,16 +2,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Window
-from django.db.models.functions import RowNumber
 from django.urls import reverse
 
 from accounts.choices import Role
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import StartForm
-from community.discussion.models import Thread
-from community.discussion.pages.panel import start_form
-from community.discussion.pages.rows import Row, row_of
+from community.discussion.pages.panel import first_rows, start_form
+from community.discussion.pages.rows import Row
 from community.discussion.pages.words import audience_line
 from community.discussion.policies import can_start_thread
 from core.policy import Verdict, hidden
@@ -84,9 +81,11 @@ def panel_blocks(request: "Request", placements: Sequence[Placement]) -> dict[in
     rights = request.rights
     seats = seats_of(rights, placements)
     panels = _panels(placements, seats)
-    rows = _newest(rights, panels)
+    first = first_rows(rights, placements)
     return {
-        placement.pk: _block(rights, placement, panels[placement.pk], seats.get(placement.pk, []), rows)
+        placement.pk: _block(
+            rights, placement, panels[placement.pk], seats.get(placement.pk, []), first[placement.pk][0]
+        )
         for placement in placements
         if placement.pk in panels
     }
@@ -114,24 +113,7 @@ def _panels(placements: Sequence[Placement], seats: dict[int, list[PanelSeat]]) 
     return panels
 
 
-def _newest(rights: "Rights", panels: dict[int, Panel]) -> dict[int, list[Row]]:
-    """Space id → its newest questions."""
-    spaces = {panel.space_id: panel.space for panel in panels.values() if panel.space and panel.space.thread_count}
-    if not spaces:
-        return {}
-    place = Window(RowNumber(), partition_by=[F("space")], order_by=[F("last_post_at").desc(), F("pk").desc()])
-    threads = Thread.objects.visible_to(rights).with_news_for(rights).filter(space__in=list(spaces))
-    found: dict[int, list[Row]] = {}
-    for thread in threads.for_rows().annotate(place=place).filter(place__lte=NEWEST).order_by("space", "place"):
-        space = spaces[thread.space_id]
-        thread.space, thread.course = space, space.course
-        found.setdefault(thread.space_id, []).append(row_of(thread))
-    return found
-
-
-def _block(
-    rights: "Rights", placement: Placement, panel: Panel, seats: list[PanelSeat], rows: dict[int, list[Row]]
-) -> PanelBlock:
+def _block(rights: "Rights", placement: Placement, panel: Panel, seats: list[PanelSeat], rows: list[Row]) -> PanelBlock:
     scope, space = placement.unit.course.scope, panel.space
     mentors = [seat.offer for seat in seats]
     may_start = can_start_thread(rights, space, ThreadKind.QUESTION) if space is not None else hidden()
@@ -139,7 +121,7 @@ def _block(
         placement=placement,
         panel=panel,
         mentors=mentors,
-        rows=rows.get(panel.space_id or 0, []),
+        rows=rows[:NEWEST],
         may_start=may_start,
         start=start_form(placement, [space] if space is not None and may_start else []),
         ask=PanelAskForm(offers=mentors, auto_id=f"ask{placement.pk}-%s"),

@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.choices import Depth, Role, Sight, UserState, Visibility
+from accounts.choices import Depth, Sight, UserState, Visibility
 from accounts.extensions import Tie, ties
 from accounts.models import Membership, PersonBlock, User
 from accounts.policies import depth, sight_of
@@ -15,8 +15,6 @@ from accounts.services import audience_of_members, block, erase, register
 from core.events import kinds
 from core.models import OutboxEvent
 from core.policy import Refused
-from tests.costs import queries_of
-from tests.factories.accounts import ScopeFactory
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -126,16 +124,6 @@ def test_preview_shows_my_profile_as_others_see_it(cast: "Cast", client: Client,
 def test_preview_is_for_oneself_only(cast: "Cast", client: Client) -> None:
     User.objects.filter(pk=cast.cleo.pk).update(visibility=Visibility.NOBODY, about="I row on Sundays.")
     assert "I row" not in page_of(client, cast.fay, cast.cleo, **{"as": "self"}).content.decode()
-
-
-def test_profile_costs_the_same_for_few_and_many_courses(cast: "Cast", client: Client) -> None:
-    client.force_login(cast.fay)
-    one = queries_of(client, cast.cleo.get_absolute_url())
-    for _ in range(5):
-        scope = ScopeFactory()
-        for person in (cast.cleo, cast.fay):
-            Membership.objects.create(user=person, scope=scope, role=Role.LEARNER)
-    assert queries_of(client, cast.cleo.get_absolute_url()) == one <= 12
 
 
 PROFILE = {"name": " Cleo  Okoro ", "call_me": "Cleo", "pronouns": "she/her", "about": "Hello.", "visibility": "course"}

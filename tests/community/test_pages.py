@@ -12,8 +12,7 @@ from accounts.models import User
 from community.discussion import services
 from community.discussion.models import Post, ReadChunk, Thread
 from courses.models import Placement, Unit
-from tests.factories.community import course_of, opening_of, placement_in, reply_by, space_in, thread_by
-from tests.factories.courses import UnitFactory
+from tests.factories.community import opening_of, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -170,28 +169,6 @@ def test_thread_of_many_pages_costs_one_query_more_wherever_one_reads(cast: "Cas
     assert queries(cast.jo, f"{address(thread)}?last") <= 10
     first = signed_in(cast.jo).get(f"{address(thread)}?unread", follow=True)
     assert first.redirect_chain[-1][0] == f"{address(thread)}?from=31.31#p31"
-
-
-def test_list_costs_the_same_for_one_thread_and_for_twenty(cast: "Cast") -> None:
-    space = space_in(cast)
-    thread_by(cast.cleo, space)
-    one = queries(cast.jo, LIST)
-    for n in range(24):
-        reply_by(cast.fay, thread_by([cast.fay, cast.cleo][n % 2], space, source=f"Thread {n}."))
-    assert queries(cast.jo, LIST) == one
-    assert one <= 10
-
-
-def test_unit_page_costs_the_same_for_one_block_and_for_twelve(cast: "Cast") -> None:
-    thread = thread_by(cast.cleo, space_in(cast))
-    unit = unit_of(thread)
-    one = queries(cast.jo, unit.get_absolute_url())
-    assert one <= 12
-    for _ in range(11):
-        for space in services.open_spaces(placement_in(cast, unit=unit)):
-            thread_by(cast.fay, space)
-    assert queries(cast.jo, unit.get_absolute_url()) <= 12
-    assert queries(cast.jo, UnitFactory(course=course_of(cast)).get_absolute_url()) <= 12
 
 
 def test_twenty_threads_a_page_with_numbers(cast: "Cast") -> None:

@@ -3,13 +3,9 @@
 import datetime as dt
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from accounts.choices import Role
-from accounts.services import grant
 from courses.choices import PlacementState, UnitState
 from courses.models import Course, OldSlug, Unit, UnitVisit
 from tests.conftest import Cast
@@ -161,39 +157,6 @@ def test_promise_and_tools_stand_beside_the_unit(cleo: Client, course: Course) -
     assert "Answers questions within 2 working days." in page
     assert "1 of 3 tools in use" in page
     assert "Course lead, grades this course" in page
-
-
-def queries(client: Client, url: str) -> int:
-    """How many a page costs when it is opened again."""
-    client.get(url)
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(url).status_code == 200
-    return len(captured)
-
-
-def test_unit_page_costs_the_same_with_one_block_or_twelve(cleo: Client, cast: Cast, course: Course) -> None:
-    agreed([cast.cleo])
-    unit = UnitFactory(course=course)
-    PlacementFactory(unit=unit, block_key=NoteBlock.key)
-    one = queries(cleo, unit.get_absolute_url())
-    PlacementFactory.create_batch(11, unit=unit, block_key=NoteBlock.key)
-    UnitFactory.create_batch(5, course=course, chapter=ChapterFactory(course=course))
-    assert queries(cleo, unit.get_absolute_url()) == one <= 8
-
-
-def test_course_home_costs_the_same_with_one_unit_or_thirty(cleo: Client, cast: Cast, course: Course) -> None:
-    agreed([cast.cleo])
-    UnitFactory(course=course)
-    one = queries(cleo, course.get_absolute_url())
-    UnitFactory.create_batch(29, course=course, chapter=ChapterFactory(course=course))
-    assert queries(cleo, course.get_absolute_url()) == one <= 8
-
-
-def test_home_costs_the_same_with_one_course_or_thirty(cleo: Client, cast: Cast, course: Course) -> None:
-    one = queries(cleo, "/")
-    for _ in range(29):
-        grant(user=cast.cleo, scope=CourseFactory().scope, role=Role.LEARNER)
-    assert queries(cleo, "/") == one <= 8
 
 
 def test_unit_carries_no_other_course(cleo: Client, course: Course) -> None:

@@ -1,8 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -131,22 +129,6 @@ def test_a_place_that_is_not_theirs_is_refused(hana, cast):
 def test_an_unknown_step_is_absent(hana, policy):
     hana.post(at("studio-copy", policy))
     assert step(hana, policy, "publish-now").status_code == 404
-
-
-def test_a_draft_costs_the_same_for_three_rules_and_for_nine(hana, cast, policy):
-    def cost(address):
-        with CaptureQueriesContext(connection) as queries:
-            assert hana.get(address).status_code == 200
-        return len(queries)
-
-    hana.post(at("studio-copy", policy))
-    few = cost(at("studio-draft", policy))
-    version = policy.versions.get(number=2)
-    for number in range(6):
-        services.add_clause(
-            actor=cast.hana, version=version, line=f"More {number}", explanation="Because.", nudges=[("x+y", "Why?")]
-        )
-    assert cost(at("studio-draft", policy)) == few
 
 
 def test_draft_shows_what_writers_did_and_not_of_fewer_than_five(cast, client):

@@ -1,6 +1,4 @@
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.choices import Role
@@ -107,18 +105,6 @@ def test_a_case_in_conflict_is_absent(dan, cast, case):
     grant(user=cast.dan, scope=cast.course_scope, role=Role.ASSISTANT)
     assert dan.get(at(case)).status_code == 404
     assert "No cases" in dan.get(reverse("moderation:desk")).content.decode()
-
-
-def test_a_case_costs_the_same_for_one_report_and_for_many(dan, cast, case, leaf):
-    def cost():
-        with CaptureQueriesContext(connection) as queries:
-            dan.get(at(case))
-        return len(queries)
-
-    once = cost()
-    for person in (cast.ben, cast.jo, cast.ada):
-        services.report(actor=person, kind="test.leaf", object_id=leaf.pk, clause=None)
-    assert cost() == once <= 24
 
 
 def test_report_page_is_absent_for_whoever_cannot_see_the_thing(client, cast, leaf):

@@ -1,6 +1,6 @@
 """The body of discussion blocks in a unit: a composer, four tabs, the threads. One call for all blocks of the page."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +23,7 @@ from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line
 from core.policy import Verdict, hidden
 from courses.models import Placement
+from courses.pages.frames import on_page
 
 NONE = {tabs.FOR_YOU: 0, tabs.NEEDS: 0, tabs.UNREAD: 0}
 
@@ -94,7 +95,7 @@ def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int
     rights: Rights = request.rights  # type: ignore[attr-defined]
     spaces = spaces_of(rights, placements)
     threads = Thread.objects.visible_to(rights).with_news_for(rights)
-    first = _first_rows(threads, spaces)
+    first = first_rows(rights, placements)
     found = {}
     for placement in placements:
         mine, (rows, counts) = spaces.get(placement.pk, []), first.get(placement.pk, ([], NONE))
@@ -138,28 +139,40 @@ class Asked:
 def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list[Space]]:
     """Placement id → the spaces of it that this person reads, with everything at hand that policies ask for.
 
-    Kept with the rights: a page that asks for the summaries of its blocks first does not ask twice.
+    Kept with the rights, and read for all blocks of the page: their kinds, and their summaries, ask only once.
     """
     kept: dict[int, list[Space]] = rights.memo.setdefault("community.spaces", {})
-    by_pk = {placement.pk: placement for placement in placements}
-    missing = [placement for pk, placement in by_pk.items() if pk not in kept]
-    kept.update({placement.pk: [] for placement in missing})
-    related = ("audience", "group", "scope")
-    rows = Space.objects.visible_to(rights).of_placements(missing).select_related(*related)
-    for space in with_draft(rows, rights, "placement__drafts") if missing else ():
+    missing = {placement.pk: placement for placement in on_page(rights, placements) if placement.pk not in kept}
+    kept.update({pk: [] for pk in missing})
+    found = Space.objects.visible_to(rights).of_placements(missing.values()).with_news_for(rights)
+    rows = with_draft(found.select_related("audience", "group", "scope"), rights, "placement__drafts")
+    for space in rows if missing else ():
         assert space.placement_id is not None
-        space.placement = by_pk[space.placement_id]
+        space.placement = missing[space.placement_id]
         space.course = space.placement.unit.course
         kept[space.placement_id].append(space)
-    return {pk: kept[pk] for pk in by_pk}
+    return {placement.pk: kept[placement.pk] for placement in placements}
 
 
-def _first_rows(threads: Any, spaces: dict[int, list[Space]]) -> dict[int, tuple[list[Row], dict[str, int]]]:
-    """Placement id → the first page of its block, and how many threads each tab holds: one query for all."""
+First = tuple[list[Row], dict[str, int]]
+
+
+def first_rows(rights: Rights, placements: Sequence[Placement]) -> dict[int, First]:
+    """Placement id → the first page of its block, and how many threads each tab holds: one query for all of the page."""
+    kept: dict[int, First] = rights.memo.setdefault("community.first", {})
+    missing = [placement for placement in on_page(rights, placements) if placement.pk not in kept]
+    if missing:
+        kept.update({placement.pk: ([], NONE) for placement in missing})
+        kept.update(_first_rows(rights, spaces_of(rights, missing)))
+    return {placement.pk: kept[placement.pk] for placement in placements}
+
+
+def _first_rows(rights: Rights, spaces: dict[int, list[Space]]) -> dict[int, First]:
     by_pk = {space.pk: space for mine in spaces.values() for space in mine}
     if not by_pk:
         return {}
     block = [F("space__placement")]
+    threads: Any = Thread.objects.visible_to(rights).with_news_for(rights)
     ranked = threads.filter(space__in=list(by_pk)).for_rows()
     ranked = ranked.annotate(
         place=Window(RowNumber(), partition_by=block, order_by=tabs.order(tabs.FOR_YOU)),
@@ -189,8 +202,15 @@ def _rows(threads: Any, spaces: dict[int, Space]) -> list[Row]:
     for thread in found:
         thread.space = spaces[thread.space_id]
         thread.course = thread.space.course
-    several = len(spaces) > 1
-    return [row_of(thread, where=thread.space.group.name if several and thread.space.group else "") for thread in found]
+    several = Counter(space.placement_id for space in spaces.values())
+    return [
+        row_of(thread, where=_group_of(thread.space) if several[thread.space.placement_id] > 1 else "")
+        for thread in found
+    ]
+
+
+def _group_of(space: Space) -> str:
+    return space.group.name if space.group else ""
 
 
 def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[Row]) -> Panel:

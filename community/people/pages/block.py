@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from accounts.choices import Role
 from accounts.models import User
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Meet:
     """One person, and why. `greeted`: a hello went in one direction or the other."""
 
-    suggestion: Suggestion
+    suggestion_id: int
     person: User
     words: str
     own_words: str
@@ -56,41 +56,64 @@ class IntroductionsPanel:
 
 
 def introductions_of(request: Any, placements: Sequence[Placement]) -> dict[int, IntroductionsPanel]:
-    """Placement id → its panel: two queries for all blocks of a page."""
+    """Placement id → its panel: one query for all blocks of a page."""
     rights: Rights = request.rights
     scopes = {placement.unit.course.scope_id: placement.unit.course.scope for placement in placements}
-    mine = {row.scope_id: row for row in Introduction.objects.visible_to(rights).filter(scope__in=scopes)}
-    answered = [scopes[pk] for pk, row in mine.items() if row.is_open]
-    meets = meets_of(rights, answered) if answered else {}
+    mine, meets = introduced_and_met(rights, scopes.values())
     return {
         placement.pk: _panel(rights, placement, mine.get(placement.unit.course.scope_id), meets)
         for placement in placements
     }
 
 
-def meets_of(rights: Rights, scopes: "Iterable[Scope]") -> dict[int, list[Meet]]:
-    """Scope id → this week's people: one query."""
-    weeks = Q()
+def introduced_and_met(
+    rights: Rights, scopes: "Iterable[Scope]"
+) -> tuple[dict[int, Introduction], dict[int, list[Meet]]]:
+    """What I said in these scopes, and by scope whom I was suggested this week, where my own answer stands: one query."""
+    weeks = Q(pk__in=[])
     for scope in scopes:
         weeks |= Q(scope=scope, week=monday_of(scope))
-    either = Q(sender=OuterRef("about__person"), receiver=OuterRef("to"))
-    hellos = Hello.objects.filter(
-        either | Q(receiver=OuterRef("about__person"), sender=OuterRef("to")), scope=OuterRef("scope")
+    suggested = Suggestion.objects.visible_to(rights).still_good().filter(weeks)
+    mine: dict[int, Introduction] = {}
+    met: dict[int, list[Any]] = {}
+    rows = _with_suggestions(suggested).select_related("person")
+    own = rows.filter(person=rights.user_id, scope__in=[scope.pk for scope in scopes])
+    for row in own.union(rows.filter(pk__in=suggested.values("about")), all=True):
+        if row.person_id == rights.user_id:
+            mine[row.scope_id] = row
+        else:
+            met.setdefault(row.scope_id, []).append(row)
+    answered = {pk for pk, row in mine.items() if row.is_open}
+    return mine, {
+        pk: [_meet(row) for row in sorted(met[pk], key=lambda row: row.place)] for pk in met if pk in answered
+    }
+
+
+def _with_suggestions(suggested: "QuerySet[Suggestion]") -> QuerySet[Introduction]:
+    """Each introduction with the suggestion that was made of it, where there is one."""
+    made = suggested.filter(about=OuterRef("pk"))
+    me = Subquery(made.values("to")[:1])
+    rows = Introduction.objects.order_by().annotate(me=me)
+    either = Q(sender=OuterRef("person"), receiver=OuterRef("me")) | Q(
+        receiver=OuterRef("person"), sender=OuterRef("me")
     )
-    rows: QuerySet[Suggestion] = Suggestion.objects.visible_to(rights).still_good().filter(weeks)
-    found: dict[int, list[Meet]] = {}
-    marked = rows.annotate(greeted=Exists(hellos), connected=Exists(_connections()))
-    for row in marked.select_related("about__person").order_by("place"):
-        greeted, connected = (bool(getattr(row, name)) for name in ("greeted", "connected"))
-        meet = Meet(row, row.about.person, reasons_words(row.reasons), row.about.text, greeted, connected)
-        found.setdefault(row.scope_id, []).append(meet)
-    return found
+    return rows.annotate(
+        suggestion=Subquery(made.values("pk")[:1]),
+        place=Subquery(made.values("place")[:1]),
+        reasons=Subquery(made.values("reasons")[:1]),
+        greeted=Exists(Hello.objects.filter(either, scope=OuterRef("scope"))),
+        connected=Exists(_connections()),
+    )
+
+
+def _meet(row: Any) -> Meet:
+    return Meet(
+        row.suggestion, row.person, reasons_words(row.reasons), row.text, bool(row.greeted), bool(row.connected)
+    )
 
 
 def _connections() -> QuerySet[Connection]:
-    either = Q(low=OuterRef("to"), high=OuterRef("about__person")) | Q(
-        high=OuterRef("to"), low=OuterRef("about__person")
-    )
+    either = Q(low=OuterRef("me"), high=OuterRef("person")) | Q(high=OuterRef("me"), low=OuterRef("person"))
     return Connection.objects.filter(either, scope=OuterRef("scope"), ended_at__isnull=True)
 
 

@@ -10,7 +10,7 @@ from accounts.rights import Rights
 from community.people.choices import SMALL_CELL, Fact
 from community.people.forms import IntroductionForm, language_initial
 from community.people.models import Connection, Hello, Introduction
-from community.people.pages.block import Meet, introduction_form, meets_of
+from community.people.pages.block import Meet, introduced_and_met, introduction_form
 from courses.choices import PlacementState
 from courses.models import Course, Placement
 
@@ -85,13 +85,13 @@ def _known(rights: Rights) -> list[Known]:
 
 
 def _places(rights: Rights) -> list[Here]:
-    """The courses where this person learns and introductions are placed (or they answered): three queries."""
+    """The courses where this person learns and introductions are placed (or they answered): two queries."""
     learning = [pk for pk, roles in rights.memberships.items() if Role.LEARNER in roles]
     placed = Placement.objects.filter(block_key=KEY, state=PlacementState.PLACED, unit__course=OuterRef("pk"))
-    mine = {row.scope_id: row for row in Introduction.objects.visible_to(rights).filter(scope__in=learning)}
+    answered = Introduction.objects.visible_to(rights).filter(scope=OuterRef("scope"))
     courses = Course.objects.filter(scope__in=learning, archived_at__isnull=True).select_related("scope")
-    shown = list(courses.filter(Exists(placed) | Q(scope__in=mine)).order_by("title")[:SHOWN])
-    meets = meets_of(rights, [course.scope for course in shown]) if shown else {}
+    shown = list(courses.filter(Exists(placed) | Exists(answered)).order_by("title")[:SHOWN])
+    mine, meets = introduced_and_met(rights, [course.scope for course in shown]) if shown else ({}, {})
     return [Here(course, mine.get(course.scope_id), meets.get(course.scope_id, [])) for course in shown]
 
 
