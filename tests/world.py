@@ -25,7 +25,7 @@ from notifications.choices import DIGEST
 from notifications.services.preferring import stop_url
 from tests.conftest import Cast, gather
 from tests.courses.test_olx import PIXEL
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UserFactory, placeholder_for
 from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
 from tests.factories.courses import CourseFactory, OutcomeFactory, PartFactory, PlacementFactory, UnitFactory
 from tests.factories.ethics import agreed, published
@@ -150,6 +150,7 @@ def conversation(world: World) -> None:
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
     world.own["community:feed"] = {"token": feed.token}
     world.own["community:thread-tend"] = {"verb": "close"}
+    world.own["community:earlier-answer"] = {"pk": placeholder_for(world.cast.cleo).pk}
     world.bodies["community:thread-start"] = {"space": space.pk}
 
 

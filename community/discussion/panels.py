@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import STAFF
+from accounts.models import Placeholder
 from accounts.rights import Rights
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Thread
@@ -112,6 +113,17 @@ class ReadingSettings(NavItem):
 
     def url(self, request: HttpRequest) -> str | None:
         return reverse("community:words")
+
+
+@home_panels.register
+class EarlierPosts(HomePanel):
+    """What came from an earlier course under an address that this person has verified."""
+
+    key, template, order = "community.earlier", "community/panels/earlier.html", 5
+
+    def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
+        count = Placeholder.objects.filter(offered_to=rights_in(request).user_id, declined_at__isnull=True).count()
+        return {"count": count} if count else None
 
 
 @course_links.register

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from community.discussion.views import announcing, drafts, feeds, nudging, posts, reading, similar, threads
+from community.discussion.views import announcing, drafts, earlier, feeds, nudging, posts, reading, similar, threads
 
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
@@ -8,6 +8,8 @@ urlpatterns = [
     path("c/<str:course>/discussions/", threads.discussions, name="discussions"),
     path("c/<str:course>/announcements/new/", announcing.announce, name="announce"),
     path("c/<str:course>/t/<int:thread_id>-<str:title>/", threads.thread_detail, name="thread"),
+    path("earlier/", earlier.earlier, name="earlier"),
+    path("earlier/<int:pk>/", earlier.earlier_answer, name="earlier-answer"),
     path("threads/start/", threads.thread_start, name="thread-start"),
     path("spaces/<int:space_id>/nudges/", nudging.space_nudges, name="nudges"),
     path("threads/similar/<int:space_id>/", similar.similar, name="similar"),
