@@ -20,6 +20,7 @@ from django.db import connection
 
 ROOT = Path(__file__).resolve().parents[2]
 SLOW = 0.03
+WEB = {"web", "fragile"}
 
 
 def free_port() -> int:
@@ -60,8 +61,10 @@ class PostOffice:
 class House:
     """The web half and the worker half, each a process group of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **surroundings: str) -> None:
+        """`surroundings`: environment variables that are otherwise than in this process."""
         self.data, self.port, self.office = data, free_port(), PostOffice()
+        self.otherwise = surroundings
         self._mail = Controller(self.office, hostname="127.0.0.1", port=free_port())
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills: dict[str, list[float]] = {"web": [], "worker": []}
@@ -80,6 +83,7 @@ class House:
             "COLLOQUY_SMTP_PORT": str(self._mail.port),
             "COLLOQUY_BASE_URL": self.url,
             "DATABASE_URL": address_of_test_database(),
+            **self.otherwise,
         }
 
     def __enter__(self) -> Self:
@@ -88,8 +92,10 @@ class House:
         if not os.environ.get("REDIS_URL"):
             self._spawn("prepare").wait(60)
         self._mail.start()
-        self.start("web")
-        self.start("worker")
+        self.begin("web")
+        self.begin("worker")
+        self.wait_for("web")
+        self.wait_for("worker")
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -99,14 +105,40 @@ class House:
 
     def start(self, name: str) -> None:
         """Start it and wait until it answers."""
-        (self.data / "worker-ready").unlink(missing_ok=True)
-        self._running[name] = self._spawn(*([name, str(self.port)] if name == "web" else [name]))
-        ready = self.web_answers if name == "web" else (self.data / "worker-ready").exists
+        self.begin(name)
+        self.wait_for(name)
+
+    def begin(self, name: str) -> None:
+        """Start it; `wait_for` says when it answers."""
+        if name not in WEB:
+            (self.data / "worker-ready").unlink(missing_ok=True)
+        self._running[name] = self._spawn(*([name, str(self.port)] if name in WEB else [name]))
+
+    def wait_for(self, name: str) -> None:
+        ready = self.web_answers if name in WEB else (self.data / "worker-ready").exists
         until = time.monotonic() + 60
         while not ready():
             assert self._running[name].poll() is None, self.log(name)
             assert time.monotonic() < until, f"{name} did not start: {(self.data / f'{name}.log').read_text()}"
             time.sleep(0.05)
+
+    def tend(self) -> None:
+        """What every way to run does: start again what has ended by itself."""
+        for name, process in list(self._running.items()):
+            if process.poll() is not None:
+                self.kills.setdefault(name, []).append(time.monotonic())
+                self.begin(name)
+
+    def run(self, name: str) -> None:
+        """Something that ends by itself."""
+        assert self._spawn(name).wait(60) == 0, self.log(name)
+
+    def died(self, name: str) -> bool:
+        """It has ended by itself; it does not belong to the house any more."""
+        if self._running[name].poll() is None:
+            return False
+        self._running.pop(name)
+        return True
 
     def kill(self, name: str) -> None:
         """SIGKILL, the whole group at once: nobody says goodbye."""
