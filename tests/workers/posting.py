@@ -20,6 +20,7 @@ class Poster(threading.Thread):
         super().__init__(daemon=True)
         self.port, self.threads, self.pause = port, threads, pause
         self.cookie = f"{settings.SESSION_COOKIE_NAME}={session}; {settings.CSRF_COOKIE_NAME}={'c' * 32}"
+        self.patience = PATIENCE
         self.sent: list[str] = []
         self.refused: list[int] = []
         self.enough = threading.Event()
@@ -34,7 +35,7 @@ class Poster(threading.Thread):
     def say(self, thread_id: int, words: str) -> None:
         """Once it was taken it is there; until then it is sent again with the same token."""
         body = urlencode({"source": f"It says {words}.", "token": words, "csrfmiddlewaretoken": "c" * 32})
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + self.patience
         while time.monotonic() < until:
             try:
                 status = self._post(reverse("community:thread-reply", args=[thread_id]), body)

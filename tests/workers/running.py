@@ -68,6 +68,7 @@ class House:
         self._mail = Controller(self.office, hostname="127.0.0.1", port=free_port())
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         self.kills: dict[str, list[float]] = {"web": [], "worker": []}
+        self.incidents: list[float] = []
 
     @property
     def url(self) -> str:
