@@ -21,4 +21,6 @@ if settings.DEMO:
 
 handler403 = "core.views.refused"
 handler404 = "core.views.missing"
-handler500 = "core.views.broken"
+handler400 = "core.problems.bad_request"
+handler429 = "core.problems.too_often"  # asked by allauth
+handler500 = "core.problems.broken"

@@ -121,6 +121,23 @@ class Findable:
 
 
 findables: Registry[Findable] = Registry()
+
+
+class Pulse:
+    """A part of the house on the page that tells everybody whether it works. Cheap, and without a word about anybody."""
+
+    key: str
+    label: str | Promise
+    order: int = 50
+    when_well: str | Promise
+    when_late: str | Promise
+
+    def late_since(self) -> datetime | None:
+        """Since when something waits for longer than it ever should; None when all is on time. At most one query."""
+        raise NotImplementedError
+
+
 nav: Registry[NavItem] = Registry()
 checks: Registry[Check] = Registry()
 gauges: Registry[Gauge] = Registry()
+pulses: Registry[Pulse] = Registry()

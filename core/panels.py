@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from core import readiness  # noqa: F401  (its checks register themselves)
+from core import readiness, status  # noqa: F401  (their checks and pulses register themselves)
 from core.extensions import NavItem, nav
 
 

@@ -6,6 +6,7 @@ from core import views
 app_name = "core"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    path("status/", views.status, name="status"),
     path("metrics", views.metrics, name="metrics"),
     path("settings/look/", views.look, name="look"),
     path("theme/", views.theme, name="theme"),

@@ -10,7 +10,9 @@ from core import metrics as numbers
 from core.look import LookPage
 from core.pages import show
 from core.policy import Refused
+from core.problems import plain_page
 from core.showcase import ShowcasePage
+from core.status import look as look_at_status
 
 
 def refused(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -27,13 +29,17 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
     return render(request, "404.html", status=404)
 
 
-def broken(request: HttpRequest) -> HttpResponse:
-    return render(request, "500.html", status=500)
-
-
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: usually a page that was open too long."""
     return render(request, "403.html", {"stale": True}, status=403)
+
+
+@require_safe
+def status(request: HttpRequest) -> HttpResponse:
+    """Is it working, since when, what is late: for everybody, signed in or not."""
+    seen = look_at_status()
+    away = any(part.key == "core.pages" for part in seen.late)
+    return plain_page(request, 503 if away else 200, "status.html", seen=seen)
 
 
 @require_safe

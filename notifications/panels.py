@@ -1,6 +1,7 @@
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Min, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -8,13 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.extensions import Check, NavItem, checks, nav
+from core.extensions import Check, NavItem, Pulse, checks, nav, pulses
+from core.models import OutboxEvent
 from core.moments import WEEK, relative
 from notifications import services
 from notifications.choices import TEST
 from notifications.models import Mail, Notice
 
 REASONS = 5
+TOLD_WITHIN, MAILED_WITHIN = timedelta(minutes=2), timedelta(minutes=10)
 
 
 @nav.register
@@ -90,3 +93,31 @@ def refusals() -> str:
 def _by_reason(mails: QuerySet[Mail]) -> str:
     counted = mails.order_by().values("reason").annotate(n=Count("pk")).order_by("-n")[:REASONS]
     return "; ".join(f"{row['reason'] or '?'} ({row['n']})" for row in counted)
+
+
+@pulses.register
+class NoticePulse(Pulse):
+    """What happened is told within a minute."""
+
+    key, label, order = "notifications.notices", _("Notices"), 30
+    when_well = _("They come within a minute.")
+    when_late = _("They come later than usual. None of them is lost.")
+
+    def late_since(self) -> datetime | None:
+        waiting = OutboxEvent.objects.filter(handled_at__isnull=True, emitted_at__lt=timezone.now() - TOLD_WITHIN)
+        found: datetime | None = waiting.aggregate(at=Min("emitted_at"))["at"]
+        return found
+
+
+@pulses.register
+class MailPulse(Pulse):
+    """Mail goes out when it is due. What one address's server puts off has a later hour, and is not late."""
+
+    key, label, order = "notifications.mail", _("Mail"), 40
+    when_well = _("It goes out within a few minutes.")
+    when_late = _("It goes out later than usual, and will. Your inbox here has everything already.")
+
+    def late_since(self) -> datetime | None:
+        waiting = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=timezone.now() - MAILED_WITHIN)
+        found: datetime | None = waiting.aggregate(at=Min("due_at"))["at"]
+        return found
