@@ -21,7 +21,7 @@ function step(event) {
 document.addEventListener("click", step);
 
 // Pictures that came late moved the post one was led to: look at it again, unless the reader has moved on.
-const target = location.hash.length > 1 && document.getElementById(location.hash.slice(1));
+const target = document.getElementById(location.hash.slice(1));
 if (target?.matches(".post")) {
   let moved = false;
   const note = () => {
