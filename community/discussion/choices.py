@@ -12,7 +12,6 @@ SETTLES = timedelta(seconds=60)
 ENDORSEMENT_KEEPS = timedelta(days=365)
 POSTS_PER_PAGE = 30
 THREADS_PER_PAGE = 20
-REASON_MIN = 20
 
 
 class ThreadKind(TextChoices):

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from community.discussion.choices import REASON_MIN, WRITABLE, ThreadKind
+from community.discussion.choices import WRITABLE, ThreadKind
 from core.text import POST_LIMIT, check_bounds
 from ethics.services.nudges import Asked
 
@@ -101,9 +101,8 @@ class EndorseForm(forms.Form):
     reason = forms.CharField(
         label=_("Why is this a good answer?"),
         help_text=_("One sentence is enough. People learn more from the reason than from the seal."),
-        min_length=REASON_MIN,
         max_length=600,
-        error_messages={"min_length": _("One full sentence, please: the reason is what people learn from.")},
+        error_messages={"required": _("Please say why: the reason is what people learn from.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

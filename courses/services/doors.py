@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -78,16 +78,11 @@ def can_join(user: User, link: JoinLink) -> Verdict:
 @transaction.atomic
 def join(*, actor: User, link: JoinLink) -> Membership | None:
     """Come in by a link. Who is in already takes no place; the last place goes to exactly one person."""
+    link = JoinLink.objects.select_for_update(of=("self",), no_key=True).select_related("course__scope").get(pk=link.pk)
     if Membership.objects.live().filter(user=actor, scope=link.course.scope_id).exists():
         return None
     can_join(actor, link).require()
-    now = timezone.now()
-    free = JoinLink.objects.filter(pk=link.pk, revoked_at__isnull=True)
-    free = free.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))
-    free = free.filter(Q(places__isnull=True) | Q(used__lt=F("places")))
-    if not free.update(used=F("used") + 1):
-        link.refresh_from_db()
-        can_join(actor, link).require()
+    JoinLink.objects.filter(pk=link.pk).update(used=F("used") + 1)
     return admit(course=link.course, user=actor, role=Role(link.role))
 
 

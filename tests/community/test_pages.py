@@ -1,8 +1,11 @@
 """What the pages show, and what they cost."""
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +15,7 @@ from accounts.models import User
 from community.discussion import services
 from community.discussion.models import Post, ReadChunk, Thread
 from courses.models import Placement, Unit
-from tests.factories.community import opening_of, reply_by, space_in, thread_by
+from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -231,3 +234,20 @@ def test_home_of_staff_shows_the_oldest_promise_first(cast: "Cast") -> None:
     assert "Is it a clot?" in body(cast.fay, "/c/clinical-reasoning/")
     assert Post.objects.count() == 1
     assert opening_of(Thread.objects.get()).is_opening
+
+
+@pytest.mark.parametrize(("days", "words"), [(2, "within 2 working days"), (1, "within 1 working day"), (0, "")])
+def test_one_promise_everywhere(cast: "Cast", days: int, words: str) -> None:
+    """What the course says is what the block shows students and what the due date is reckoned by; hours are not shown."""
+    course = course_of(cast)
+    course.settings = {**course.settings, "promise_days": days, "weekly_hours": 97}
+    course.save()
+    space = space_in(cast)
+    with time_machine.travel(datetime(2026, 11, 20, 10, tzinfo=UTC), tick=False):
+        thread = thread_by(cast.cleo, space)
+    due = {2: datetime(2026, 11, 24, 10, tzinfo=UTC), 1: datetime(2026, 11, 23, 10, tzinfo=UTC), 0: None}
+    assert thread.answer_due_at == due[days]
+    page = body(cast.fay, unit_of(thread).get_absolute_url())
+    assert ("Staff answer questions within" in page) == bool(days)
+    assert words in page
+    assert "97" not in re.sub(r'"[^"]*"', "", page)

@@ -30,8 +30,8 @@ def test_endorsed_answer_closes_the_question_with_a_reason(cast: "Cast") -> None
 
 def test_endorsement_without_a_reason_is_asked_for_one(cast: "Cast") -> None:
     answer = reply_by(cast.fay, thread_by(cast.cleo, space_in(cast)))
-    with pytest.raises(ValidationError, match="full sentence"):
-        services.endorse(actor=cast.ada, post=answer, reason="Good.")
+    with pytest.raises(ValidationError, match="say why"):
+        services.endorse(actor=cast.ada, post=answer, reason=" ")
 
 
 def test_learner_cannot_endorse(cast: "Cast") -> None:

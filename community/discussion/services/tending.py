@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import REASON_MIN
 from community.discussion.events import AnswerEndorsed, EndorsementWithdrawn, ThreadClosed, ThreadReopened
 from community.discussion.models import Endorsement, Post, Thread
 from community.discussion.services import ledger
@@ -21,8 +20,8 @@ def endorse(*, actor: User, post: Post, reason: str) -> Endorsement:
     post, thread = ledger.lock_post(post)
     policies.can_endorse(rights_of(actor), post).require()
     reason = " ".join(reason.split())
-    if len(reason) < REASON_MIN:
-        raise ValidationError(_("One full sentence, please: the reason is what people learn from."))
+    if not reason:
+        raise ValidationError(_("Please say why: the reason is what people learn from."))
     endorsement, _made = Endorsement.objects.update_or_create(
         post=post, withdrawn_at=None, defaults={"by": actor, "reason": reason, "checked_at": timezone.now()}
     )
