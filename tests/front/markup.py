@@ -11,7 +11,7 @@ WORDY = ("aria-label", "title", "placeholder", "alt")
 HOLE = "\x00"
 TAG = re.compile(r"(?s)<!--.*?-->|<[^>]*>")
 ATTRIBUTE = re.compile(rf'\b({"|".join(WORDY)})="([^"]*)"')
-ONLY_ATTRIBUTES = re.compile(r'(?:\s*[\w-]+="[^"]*")+')
+ONLY_ATTRIBUTES = re.compile(r'(?:\s*(?:data-[\w-]+|[\w-]+="[^"]*"))+')
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
