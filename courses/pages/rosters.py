@@ -13,12 +13,13 @@ from accounts.models import Scope
 from accounts.rights import Rights
 from core.menus import Menu
 from courses import policies
-from courses.choices import RosterKind, RosterState
+from courses.choices import RecordKind, RosterKind, RosterState
 from courses.models import Course, Roster
 from courses.pages.studio import studio_menu
 from courses.querysets import KEEPERS
 
 PER_PAGE = 50
+PROBLEMS = 100
 WORDS = {
     "new": (_("added"), "endorsed", "check"),
     "invite": (_("invited"), "accent", "mail"),
@@ -95,9 +96,21 @@ class RosterPage:
     @property
     def may_carry_out(self) -> bool:
         """It was read, its file is here, and there is something to do."""
+        if self.roster.kind == RosterKind.ONEROSTER:
+            return self.is_read and self.roster.upload_id is not None and bool(self.roster.report.get("changes"))
         counts = self.roster.report.get("counts", {})
         doing = sum(n for kind, n in counts.items() if kind not in {"here", "wrong"})
         return self.roster.state == RosterState.READ and self.roster.upload_id is not None and doing > 0
+
+    @property
+    def tallies(self) -> list[tuple[Any, dict[str, int]]]:
+        """What a roster speaks of, by kind."""
+        found = self.roster.report.get("tallies", {})
+        return [(kind.label, found[kind]) for kind in RecordKind if kind in found]
+
+    @property
+    def problems(self) -> list[Any]:
+        return list(self.roster.report.get("problems", [])[:PROBLEMS])
 
     @property
     def again(self) -> str:

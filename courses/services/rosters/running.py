@@ -1,8 +1,10 @@
 """A list asked for on a page: kept, read by a worker, looked at by a person, carried out by a worker."""
 
 import logging
+import tempfile
 from collections import Counter
 from datetime import timedelta
+from pathlib import Path
 from typing import IO
 
 from django.core.files.storage import default_storage
@@ -24,6 +26,7 @@ from courses.importers.refusals import ImportRefused
 from courses.importers.rosters.people import read_people
 from courses.models import Roster
 from courses.services.rosters.carrying import AT_ONCE, Carrier
+from courses.services.rosters.oneroster import bring_roster
 from courses.services.rosters.planning import KINDS, Planner, Step
 
 logger = logging.getLogger(__name__)
@@ -73,7 +76,7 @@ def run_roster(roster_id: int) -> None:
 def _run(roster: Roster) -> None:
     try:
         if roster.kind == RosterKind.ONEROSTER:
-            run_oneroster(roster)
+            _run_oneroster(roster)
         else:
             _run_people(roster)
     except (ImportRefused, Refused) as refusal:
@@ -99,6 +102,19 @@ def _run_people(roster: Roster) -> None:
         roster.done += len(some)
         Roster.objects.filter(pk=roster.pk).update(done=roster.done, total=roster.total, touched_at=timezone.now())
     end_roster(roster, RosterState.DONE)
+
+
+def _run_oneroster(roster: Roster) -> None:
+    """The trial is the same writing, taken back; whoever confirms has seen how many places would end."""
+    reading = roster.state == RosterState.READING
+    with tempfile.TemporaryDirectory(prefix="colloquy-roster-") as room:
+        path = Path(room) / "roster.zip"
+        path.write_bytes(content_of(roster))
+        if roster.actor is not None:
+            policies.can_import_roster(rights_of(roster.actor), roster.scope).require()
+        report = bring_roster(path=path, into=roster.scope, dry_run=reading, allow_removals=True)
+    roster.report = report.as_dict()
+    end_roster(roster, RosterState.READ if reading else RosterState.DONE)
 
 
 def content_of(roster: Roster) -> bytes:
@@ -143,8 +159,3 @@ def resume_rosters() -> int:
         words = _("Nobody carried this list out within a week, so it was thrown away.")
         end_roster(roster, RosterState.REFUSED, error=words)
     return len(ids)
-
-
-def run_oneroster(roster: Roster) -> None:
-    """Its reader comes with its own module."""
-    raise ImportRefused(_("This file is no list of people."))
