@@ -67,7 +67,7 @@ def bring_roster(*, path: Path | str, into: Scope, dry_run: bool = False, allow_
 
 @transaction.atomic
 def _write(files: RosterFiles, root: Scope, *, dry_run: bool, allow_removals: bool) -> RosterReport:
-    root = Scope.objects.select_for_update().get(pk=root.pk)
+    root = Scope.objects.select_for_update(no_key=True).get(pk=root.pk)
     book = Book(root, files)
     book.open()
     Builder(book).build()
