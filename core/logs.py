@@ -5,6 +5,8 @@ What is logged is a route's name, never its address (an address may hold a token
 
 import logging
 import re
+import sys
+import traceback
 import uuid
 from typing import Any
 
@@ -12,6 +14,7 @@ import structlog
 from celery.signals import before_task_publish, task_postrun, task_prerun
 
 HEADER = "X-Request-ID"
+FRAMES, STORY = 12, 40
 _SAFE_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _ADDRESS = re.compile(r"[^\s<>\"']+@[^\s<>\"']+\.[A-Za-z]+")
 
@@ -44,6 +47,39 @@ def with_facts(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, A
     return {**event, **getattr(record, "facts", {})}
 
 
+def without_words(_logger: Any, _method: str, event: dict[str, Any]) -> dict[str, Any]:
+    """Errors as their type and where they arose. Their message may quote what somebody wrote (a database does), Django's
+    line names the address that was asked for (which may hold a token), and Celery's repeats the message: all left out.
+    """
+    record = event.get("_record")
+    error = _error_of(event.pop("exc_info", None))
+    request = getattr(record, "request", None)
+    if request is not None:
+        match = getattr(request, "resolver_match", None)
+        event["event"], event["route"] = "request failed", match.view_name if match else ""
+    if error is not None:
+        event["error"] = _story(error)
+        if getattr(record, "name", "") == "celery.app.trace":
+            event["event"] = "task failed"
+    return event
+
+
+def _error_of(told: Any) -> BaseException | None:
+    if isinstance(told, tuple):
+        told = told[1]
+    if told is True:
+        told = sys.exc_info()[1]
+    return told if isinstance(told, BaseException) else None
+
+
+def _story(error: BaseException) -> list[str]:
+    """The innermost places of this error, and of the one that it came from."""
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    told = [type(error).__name__, *(f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames)]
+    before = error.__cause__ or error.__context__
+    return [*told, *(_story(before) if before is not None and before is not error else [])][:STORY]
+
+
 def configure(*, json: bool, level: str) -> dict[str, Any]:
     """Django's LOGGING: everything, ours and the libraries', through one formatter."""
     structlog.configure(
@@ -62,8 +98,8 @@ def configure(*, json: bool, level: str) -> dict[str, Any]:
                 "foreign_pre_chain": _SHARED,
                 "processors": [
                     with_facts,
+                    without_words,
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                    structlog.processors.format_exc_info,
                     without_addresses,
                     last,
                 ],

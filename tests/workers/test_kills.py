@@ -75,8 +75,8 @@ def strike(house: House, rng: random.Random) -> None:
 
 
 def settle(house: House) -> None:
-    """Until everything that is owed was done."""
-    until = time.monotonic() + 90
+    """Until everything that is owed was done, five minutes at most."""
+    until = time.monotonic() + 300
     while (owed := still_owed()) and time.monotonic() < until:
         time.sleep(0.3)
     if owed:
