@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import STAFF
+from accounts.choices import STAFF, Role
 from accounts.models import Placeholder
 from accounts.rights import Rights
 from community.discussion.choices import ThreadKind
@@ -132,3 +132,14 @@ class AllDiscussions(CourseLink):
 
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         return reverse("community:discussions", args=[course.slug])
+
+
+@course_links.register
+class PostsAsFile(CourseLink):
+    """For its educators: everything that people said, to take along."""
+
+    key, label, icon, order = "community.export", _("Posts as a file"), "download", 95
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
+        return reverse("community:posts-export", args=[course.slug]) if teaches else None

@@ -96,11 +96,11 @@ class PostQuerySet(QuerySet["Post"]):
         return self.filter(reply_to__author=rights.user_id, state=State.POSTED).exclude(author=rights.user_id)
 
     def unread_by(self, rights: Rights) -> Self:
-        """Posts whose bit is not in this person's chunks."""
+        """Posts whose bit is not in this person's chunks. What came from an earlier course is new to nobody."""
         shifted = F("bits").bitrightshift(OuterRef("bit_no")).bitand(1)  # type: ignore[arg-type]
         read = _reads().filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk_no"))
         marked = read.annotate(mine=ExpressionWrapper(shifted, output_field=BigIntegerField())).filter(mine=1)
-        return self.with_chunks().exclude(Exists(marked))
+        return self.filter(origin__isnull=True).with_chunks().exclude(Exists(marked))
 
     def from_here(self, post: "Post") -> Self:
         """A post and all that stands behind it in reading order."""

@@ -1,6 +1,17 @@
 from django.urls import path, re_path
 
-from community.discussion.views import announcing, drafts, earlier, feeds, nudging, posts, reading, similar, threads
+from community.discussion.views import (
+    announcing,
+    drafts,
+    earlier,
+    export,
+    feeds,
+    nudging,
+    posts,
+    reading,
+    similar,
+    threads,
+)
 
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
@@ -8,6 +19,7 @@ urlpatterns = [
     path("c/<str:course>/discussions/", threads.discussions, name="discussions"),
     path("c/<str:course>/announcements/new/", announcing.announce, name="announce"),
     path("c/<str:course>/t/<int:thread_id>-<str:title>/", threads.thread_detail, name="thread"),
+    path("studio/c/<str:course>/posts/", export.posts_export, name="posts-export"),
     path("earlier/", earlier.earlier, name="earlier"),
     path("earlier/<int:pk>/", earlier.earlier_answer, name="earlier-answer"),
     path("threads/start/", threads.thread_start, name="thread-start"),

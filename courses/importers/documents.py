@@ -28,9 +28,9 @@ class Malformed(ValueError):
     """Not well-formed XML; the caller knows whether the course can do without it."""
 
 
-def read_text(source: Source, path: str) -> str:
+def read_text(source: Source, path: str, *, limit: int = MAX_DOCUMENT_BYTES) -> str:
     """An HTML or text file, by its mark, by what it says of itself, or as UTF-8."""
-    return _decode(source.read(path), path, _HTML_SAYS)
+    return _decode(source.read(path, limit=limit), path, _HTML_SAYS)
 
 
 def read_xml(source: Source, path: str, *, limit: int = MAX_DOCUMENT_BYTES) -> Element:

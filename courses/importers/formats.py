@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.importers.cartridge import CartridgeReader
 from courses.importers.moodle import MoodleReader
 from courses.importers.olx import OlxReader
+from courses.importers.posts import PostsReader
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 from courses.importers.tree import CourseTree
@@ -22,7 +23,7 @@ class Reader(Protocol):
     def read(self, source: Source) -> CourseTree: ...
 
 
-READERS: tuple[Reader, ...] = (MoodleReader(), CartridgeReader(), OlxReader())
+READERS: tuple[Reader, ...] = (MoodleReader(), CartridgeReader(), OlxReader(), PostsReader())
 
 
 def detect(source: Source) -> Reader:
@@ -33,6 +34,6 @@ def detect(source: Source) -> Reader:
     if not source.files:
         raise ImportRefused(_("There is nothing in “%(name)s”.") % {"name": source.name})
     raise ImportRefused(
-        _("“%(name)s” is not a course in a format that can be read here (Open edX, Common Cartridge, Moodle).")
+        _("“%(name)s” is not a course in a format that can be read here (Open edX, Common Cartridge, Moodle, posts).")
         % {"name": source.name}
     )

@@ -15,6 +15,8 @@ from courses.importers.members import Limits, Members
 from courses.importers.refusals import ImportRefused
 
 MAX_DOCUMENT_BYTES = 8 * 1024 * 1024
+PLAIN = frozenset({".csv", ".jsonl", ".ndjson"})
+"""Files that are no archive: they are read as they are."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def open_source(path: Path | str, limits: Limits | None = None) -> Iterator[Sour
     limits = limits or Limits()
     if place.is_dir():
         yield Source(place.name, _walk(place, limits))
+    elif place.is_file() and place.suffix.lower() in PLAIN:
+        yield Source(place.name, {place.name: place})
     elif place.is_file():
         with tempfile.TemporaryDirectory(prefix="colloquy-import-") as room:
             yield Source(place.name, unpack(place, Path(room), limits))

@@ -89,16 +89,16 @@ def _arrival(tree: CourseTree, record: Import) -> Arrival:
     record.save(update_fields=["journal"])
     return Arrival(
         course_id=course.pk,
-        source=source_key(tree),
+        source=source_key(tree.format, tree.source_id),
         import_id=record.pk,
         people={each.source_id: people[each.source_id[:255]] for each in tree.people},
         roles={each.source_id: each.role for each in tree.people if each.role},
     )
 
 
-def source_key(tree: CourseTree) -> str:
+def source_key(kind: str, source_id: str) -> str:
     """Where posts come from, short: the same export again has the same key."""
-    return hashlib.sha256(f"{tree.format}\n{tree.source_id}".encode()).hexdigest()
+    return hashlib.sha256(f"{kind}\n{source_id}".encode()).hexdigest()
 
 
 def _institution(scope: Scope) -> int:
