@@ -100,6 +100,22 @@ class QuestionsForMe(HomePanel):
 
 
 @nav.register
+class CatchUp(NavItem):
+    key, label, icon, place, order = "community.catch_up", _("Catch up"), "list", "you", 15
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("community:catch-up") if request.user.is_authenticated else None
+
+
+@course_links.register
+class CatchUpHere(CourseLink):
+    key, label, icon, order = "community.catch_up", _("Catch up"), "list", 8
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        return reverse("community:course-catch-up", args=[course.slug])
+
+
+@nav.register
 class SavedPosts(NavItem):
     key, label, icon, place, order = "community.saved", _("Saved for later"), "clock", "you", 20
 

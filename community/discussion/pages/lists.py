@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -31,13 +31,13 @@ class DiscussionsPage:
     @classmethod
     def build(cls, *, request: HttpRequest, found: Found) -> "DiscussionsPage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
-        course, tab = found.course, tabs.known(request.GET.get("tab"))
+        course, tab = found.course, tabs.known(request.GET.get("tab"), tabs.MORE)
         threads = Thread.objects.visible_to(rights).filter(course=course).with_news_for(rights)
-        counts = threads.order_by().aggregate(
-            total=Count("pk"), needs=Count("pk", filter=tabs.WAITING), unread=Count("pk", filter=Q(news=True))
-        )
-        by_tab = {tabs.FOR_YOU: counts["total"], tabs.NEEDS: counts["needs"], tabs.UNREAD: counts["unread"]}
-        wanted = threads.filter(tabs.condition(tab)).for_rows().select_related("space__placement__unit")
+        narrow = [key for key in tabs.MORE if key not in {tabs.FOR_YOU, tabs.NEWEST}]
+        counted = {key: Count("pk", filter=tabs.condition(key, rights.user_id)) for key in narrow}
+        counts = threads.order_by().aggregate(total=Count("pk"), **{_name(key): each for key, each in counted.items()})
+        by_tab = {tabs.FOR_YOU: counts["total"], **{key: counts[_name(key)] for key in counted}}
+        wanted = threads.filter(tabs.condition(tab, rights.user_id)).for_rows().select_related("space__placement__unit")
         wanted = wanted.order_by(*tabs.order(tab))
         paginator = Paginator(wanted, THREADS_PER_PAGE)
         paginator.count = by_tab.get(tab, counts["total"])
@@ -48,9 +48,13 @@ class DiscussionsPage:
             rows=_rows(page, course),
             page=page,
             tab=tab,
-            tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%"),
+            tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%", tabs.MORE),
             menu=course_menu(request, course, units=found.units),
         )
+
+
+def _name(tab: str) -> str:
+    return f"in_{tab.replace('-', '_')}"
 
 
 def _rows(page: Page[Thread], course: Course) -> list[Row]:

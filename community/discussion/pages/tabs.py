@@ -8,7 +8,10 @@ from django.utils.translation import gettext as _
 from community.discussion.choices import Answered, State, ThreadKind
 
 FOR_YOU, NEEDS, UNREAD, NEWEST = "for-you", "needs-answer", "unread", "newest"
+ENDORSED, MINE = "endorsed", "mine"
 KEYS = (FOR_YOU, NEEDS, UNREAD, NEWEST)
+MORE = (*KEYS, ENDORSED, MINE)
+"""Those of the list of a whole course."""
 PINNED_FIRST = Case(When(pinned_at__isnull=False, then=Value(0)), default=Value(1))
 
 WAITING = Q(kind=ThreadKind.QUESTION, answered=Answered.NO, state=State.POSTED, closed_at__isnull=True)
@@ -27,33 +30,35 @@ class Tab:
         return self.key in {NEEDS, UNREAD}
 
 
-def known(key: str | None) -> str:
-    return key if key in KEYS else FOR_YOU
+def known(key: str | None, keys: tuple[str, ...] = KEYS) -> str:
+    return key if key in keys else FOR_YOU
 
 
-def condition(key: str) -> Q:
+def condition(key: str, user_id: int | None = None) -> Q:
     """Which threads a tab shows; needs `news` on the rows."""
-    return {NEEDS: WAITING, UNREAD: Q(news=True)}.get(key, Q())
+    endorsed = Q(endorsed_post__isnull=False)
+    return {NEEDS: WAITING, UNREAD: Q(news=True), ENDORSED: endorsed, MINE: Q(author=user_id)}.get(key, Q())
 
 
 def order(key: str) -> list[OrderBy]:
     """Pinned and what is new to the reader first; the oldest promise first; or simply the newest."""
     if key == NEEDS:
         return [F("answer_due_at").asc(nulls_last=True), F("pk").asc()]
-    if key == NEWEST:
+    if key in {NEWEST, ENDORSED, MINE}:
         return [F("created_at").desc(), F("pk").desc()]
     return [PINNED_FIRST.asc(), F("news").desc(), F("last_post_at").desc(), F("pk").desc()]
 
 
-def tabs_of(current: str, counts: dict[str, int], url: str) -> list[Tab]:
+def tabs_of(current: str, counts: dict[str, int], url: str, keys: tuple[str, ...] = KEYS) -> list[Tab]:
     """`url` ends where the key of the tab is to stand."""
     labels = {
         FOR_YOU: _("For you"),
         NEEDS: _("Needs an answer"),
         UNREAD: _("Unread"),
         NEWEST: _("Newest"),
+        ENDORSED: _("Endorsed"),
+        MINE: _("Mine"),
     }
     return [
-        Tab(key, label, url.replace("%tab%", key), counts.get(key, 0), current=key == current)
-        for key, label in labels.items()
+        Tab(key, labels[key], url.replace("%tab%", key), counts.get(key, 0), current=key == current) for key in keys
     ]

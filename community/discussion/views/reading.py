@@ -17,6 +17,7 @@ from community.discussion import services
 from community.discussion.forms import SaveForm, WordsForm
 from community.discussion.models import Thread
 from community.discussion.pages import permalink, thread_url
+from community.discussion.pages.catching_up import CatchUpPage
 from community.discussion.pages.reading import (
     ReadingPage,
     SavedPage,
@@ -150,6 +151,21 @@ def post_forget(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     services.forget_saved(actor=request.user, post_id=found_post(request, thread_id, post_id).pk)
     toast(request, _("No longer saved."))
     return redirect("community:saved")
+
+
+@require_GET
+@login_required
+def catch_up(request: Request) -> HttpResponse:
+    return show(request, CatchUpPage.build(request=request))
+
+
+@require_GET
+@login_required
+def course_catch_up(request: Request, course: str) -> HttpResponse:
+    found = find_course(request.rights, course)
+    if found is None:
+        raise Http404
+    return show(request, CatchUpPage.build(request=request, found=found))
 
 
 @require_GET

@@ -1,0 +1,109 @@
+"""Catching up: what is asked of me, answers to me, threads I follow, the rest. Each thread once, in one list."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BooleanField, Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from accounts.choices import STAFF
+from accounts.rights import Rights
+from community.discussion.choices import THREADS_PER_PAGE, ThreadKind
+from community.discussion.models import Following, Post, Thread
+from community.discussion.pages import tabs
+from community.discussion.pages.rows import Row, row_of
+from core.menus import Menu
+from courses.models import Course
+from courses.pages import course_menu
+from courses.pages.found import Found
+
+ASKED, ANSWERED, FOLLOWED, REST = 1, 2, 3, 4
+
+
+@dataclass(frozen=True)
+class Section:
+    """Threads of one sort on this page; `total` counts those on other pages too."""
+
+    key: int
+    title: str
+    rows: list[Row]
+    total: int
+
+
+@dataclass(frozen=True)
+class CatchUpPage:
+    course: Course | None
+    sections: list[Section]
+    page: Page[Any]
+    menu: Menu | None
+    template: str = "community/catch_up.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, found: Found | None = None) -> "CatchUpPage":
+        """Two queries over what the pages of a course cost anyway."""
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        threads = sorted_for(rights, found.course if found else None)
+        counts = dict(threads.order_by().values_list("sort").annotate(n=Count("pk")))
+        paginator = Paginator(threads.for_rows().select_related("space__placement__unit"), THREADS_PER_PAGE)
+        paginator.count = sum(counts.values())
+        page = paginator.get_page(request.GET.get("page"))
+        return cls(
+            course=found.course if found else None,
+            sections=_sections(list(page.object_list), counts, name_course=found is None),
+            page=page,
+            menu=course_menu(request, found.course, units=found.units) if found else None,
+        )
+
+
+def sorted_for(rights: Rights, course: Course | None) -> Any:
+    """Threads that want this reader: unanswered questions to staff, and whatever has something new and is not muted."""
+    threads = Thread.objects.visible_to(rights).with_news_for(rights).exclude(kind=ThreadKind.CONVERSATION)
+    if course is not None:
+        threads = threads.filter(course=course)
+    taught = Q(course__scope__in=rights.scopes_with(*STAFF)) & tabs.WAITING & ~Q(author=rights.user_id)
+    answers = Post.objects.visible_to(rights).answering(rights).unread_by(rights).filter(thread=OuterRef("pk"))
+    sort = Case(
+        When(taught, then=Value(ASKED)),
+        When(Exists(answers), then=Value(ANSWERED)),
+        When(Q(news=True, mutes=False), then=Value(FOLLOWED)),
+        When(Q(news=True, mutes__isnull=True), then=Value(REST)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+    found = threads.annotate(mutes=_choice(rights)).annotate(sort=sort).filter(Q(sort__gt=0))
+    promise = Case(When(sort=ASKED, then=F("answer_due_at")))
+    return found.order_by("sort", promise.asc(nulls_last=True), "-last_post_at", "-pk")
+
+
+def _choice(rights: Rights) -> Coalesce:
+    """Muted (True), followed (False) or neither: the thread before its place, that before the course."""
+    mine = Following.objects.filter(user=rights.user_id).values("muted")
+    said = [
+        mine.filter(thread=OuterRef("pk")),
+        mine.filter(space=OuterRef("space")),
+        mine.filter(scope=OuterRef("course__scope")),
+    ]
+    return Coalesce(*(Subquery(each[:1], output_field=BooleanField(null=True)) for each in said))
+
+
+def _sections(threads: list[Any], counts: dict[int, int], *, name_course: bool) -> list[Section]:
+    titles = {
+        ASKED: _("Asked of you"),
+        ANSWERED: _("Answers to you"),
+        FOLLOWED: _("In threads you follow"),
+        REST: _("Also new"),
+    }
+    return [
+        Section(sort, titles[sort], [_row(thread, name_course=name_course) for thread in some], counts.get(sort, 0))
+        for sort, some in groupby(threads, key=lambda thread: thread.sort)
+    ]
+
+
+def _row(thread: Thread, *, name_course: bool) -> Row:
+    placement = thread.space.placement
+    unit = placement.unit.title if placement else ""
+    return row_of(thread, where=thread.course.title if name_course and thread.course else unit)
