@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.extensions import Check, NavItem, Pulse, checks, nav, pulses
+from core.extensions import Check, Gauge, NavItem, Pulse, checks, gauges, nav, pulses
 from core.models import OutboxEvent
 from core.moments import WEEK, relative
 from notifications import services
@@ -121,3 +121,30 @@ class MailPulse(Pulse):
         waiting = Mail.objects.filter(state=Mail.State.WAITING, due_at__lt=timezone.now() - MAILED_WITHIN)
         found: datetime | None = waiting.aggregate(at=Min("due_at"))["at"]
         return found
+
+
+@gauges.register
+class MailDue(Gauge):
+    key, label = "mail_due", "Mails whose hour has come and that are not sent"
+
+    def value(self) -> float:
+        return Mail.objects.filter(state=Mail.State.WAITING, due_at__lte=timezone.now()).count()
+
+
+@gauges.register
+class MailOldest(Gauge):
+    key, label = "mail_due_oldest_seconds", "For how long the oldest of them has been due"
+
+    def value(self) -> float:
+        waiting = Mail.objects.filter(state=Mail.State.WAITING, due_at__lte=timezone.now())
+        oldest = waiting.aggregate(at=Min("due_at"))["at"]
+        return (timezone.now() - oldest).total_seconds() if oldest else 0.0
+
+
+@gauges.register
+class MailFailed(Gauge):
+    key, label = "mail_failed_day", "Mails that were given up within the last 24 hours"
+
+    def value(self) -> float:
+        since = timezone.now() - timedelta(days=1)
+        return Mail.objects.filter(state=Mail.State.FAILED, done_at__gte=since).count()
