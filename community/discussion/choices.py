@@ -32,6 +32,7 @@ class State(TextChoices):
     """Of a post; a thread copies that of its opening post."""
 
     POSTED = "posted", _("Posted")
+    SCHEDULED = "scheduled", _("Scheduled")
     HELD = "held", _("Held")
     REMOVED = "removed", _("Hidden by a moderator")
     DELETED = "deleted", _("Deleted by its author")

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
@@ -71,9 +72,23 @@ class StartForm(ReplyForm):
             field.widget = forms.HiddenInput()
 
 
+class Moment(forms.DateTimeField):
+    """A day and a time, in the time zone of whoever fills it in."""
+
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
 class AnnounceForm(ReplyForm):
     to = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), max_length=200)
+    group = forms.TypedChoiceField(label=_("For whom"), coerce=int, empty_value=None, required=False)
+    publish_at = Moment(label=_("Publish on"), required=False, help_text=_("Leave it empty to publish it now."))
+    expires_at = Moment(
+        label=_("Take it off the course's home on"),
+        required=False,
+        help_text=_("It can still be read where announcements stand."),
+    )
+    pinned = forms.BooleanField(label=_("Keep it above the others"), required=False)
     replies = forms.BooleanField(label=_("People may reply"), required=False, initial=True)
     urgent_reason = forms.CharField(
         label=_("It is urgent, because"),
@@ -81,11 +96,34 @@ class AnnounceForm(ReplyForm):
         max_length=300,
         help_text=_("Leave it empty, and it comes with everybody's next digest. With a reason it is mailed at once."),
     )
-    field_order = ["title", "source", "urgent_reason", "replies", "token"]
+    field_order = [
+        "title",
+        "source",
+        "group",
+        "publish_at",
+        "expires_at",
+        "pinned",
+        "replies",
+        "urgent_reason",
+        "token",
+    ]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, groups: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        """`groups`: those of the course, each with its name and its number of students."""
         super().__init__(*args, **kwargs)
         self.fields["source"].label = _("What everybody needs to know")
+        self.fields["group"].choices = [("", _("The whole course")), *groups]  # type: ignore[attr-defined]
+        if not groups:
+            del self.fields["group"]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        starts, ends = given.get("publish_at"), given.get("expires_at")
+        if starts is not None and starts <= timezone.now():
+            self.add_error("publish_at", _("This time has passed. Leave it empty to publish it now."))
+        if ends is not None and ends <= (starts or timezone.now()):
+            self.add_error("expires_at", _("It would end before it begins. Please choose a later time."))
+        return given
 
 
 class EditForm(ReplyForm):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import F
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -53,7 +54,8 @@ class Announcements(CoursePanel):
         rights = rights_in(request)
         found = Thread.objects.visible_to(rights).filter(course=course, kind=ThreadKind.ANNOUNCEMENT)
         current = found.unexpired(timezone.now()).with_news_for(rights).for_rows()
-        rows = rows_in(list(current.order_by("-created_at")[:FEW]), [course])
+        first = F("pinned_at").desc(nulls_last=True)
+        rows = rows_in(list(current.order_by(first, "-created_at")[:FEW]), [course])
         return {"rows": rows} if rows else None
 
 

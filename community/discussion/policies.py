@@ -21,7 +21,7 @@ from ethics.policies import may_act
 POSTING = "community.post"
 """The gate before everything one writes here (gates.py)."""
 GONE = (State.DELETED, State.REMOVED)
-OWN = (State.HELD, State.REMOVED)
+OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 
 
 def can_read_space(rights: Rights, space: Space) -> Verdict:
@@ -122,6 +122,8 @@ def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> 
         return readable
     if thread.closed_at is not None and thread.closed_at <= (at or timezone.now()):
         return no(_("This thread is closed. Everything in it can still be read."))
+    if thread.state == State.SCHEDULED:
+        return no(_("This is not published yet."))
     if thread.replies_off:
         return no(_("Replies are switched off for this announcement."))
     return can_write_in(rights, thread.space, at=at)

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from courses.models import Placement
 
 GONE = (State.DELETED, State.REMOVED)
-OWN = (State.HELD, State.REMOVED)
+OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 
 
 class SpaceQuerySet(QuerySet["Space"]):

@@ -6,3 +6,8 @@ from community.discussion import services
 @shared_task(name="community.remind")
 def remind() -> None:
     services.remind_due()
+
+
+@shared_task(name="community.publish")
+def publish() -> None:
+    services.publish_due()

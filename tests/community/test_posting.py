@@ -154,7 +154,9 @@ def test_announcements_are_for_staff(cast: "Cast") -> None:
     course = course_of(cast)
     with pytest.raises(Refused, match="staff"):
         services.post_announcement(actor=cast.cleo, course=course, title="Exam", source="On Monday.")
-    post = services.post_announcement(actor=cast.ada, course=course, title="Exam", source="On Monday.", replies=False)
+    post = services.post_announcement(
+        actor=cast.ada, course=course, title="Exam", source="On Monday.", terms=services.Terms(replies=False)
+    )
     with pytest.raises(Refused, match="switched off"):
         reply_by(cast.cleo, post.thread)
     assert Post.objects.get().state == State.POSTED

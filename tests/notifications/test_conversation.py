@@ -106,8 +106,8 @@ def test_opening_the_thread_marks_what_it_tells_as_read(cast: "Cast", question: 
 def test_announcement_waits_for_the_digest_unless_it_is_urgent(cast: "Cast", question: Thread) -> None:
     assert question.course is not None
     said = {"actor": cast.ada, "course": question.course, "source": "Room 4, not room 2."}
-    talk.post_announcement(**said, title="The room", urgent_reason="")
-    talk.post_announcement(**said, title="The exam", urgent_reason="It begins at nine.")
+    talk.post_announcement(**said, title="The room")
+    talk.post_announcement(**said, title="The exam", terms=talk.Terms(urgent_reason="It begins at nine."))
     assert mails_to(cast.cleo) == ["Urgent: The exam"]
     assert "It begins at nine." in outgoing.outbox[0].body
     levels = dict(Notice.objects.filter(recipient=cast.cleo).values_list("kind", "level"))

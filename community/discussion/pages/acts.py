@@ -3,9 +3,14 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.choices import Role, ScopeKind
+from accounts.models import Scope
 from community.discussion import policies
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
 from community.discussion.models import Post, PostRevision, Space, Thread
@@ -101,6 +106,9 @@ class AnnouncePage:
 
     @property
     def audience(self) -> str:
+        """Where there are groups to choose, the choice itself tells in numbers who reads."""
+        if "group" in self.form.fields:
+            return _("Whoever you choose, and the staff who see them, will read this with your name.")
         return audience_line(self.space)
 
     @property
@@ -108,6 +116,18 @@ class AnnouncePage:
         """Three in the last week already: the fourth is asked whether it could wait."""
         week = timezone.now() - timedelta(days=7)
         return self.space.threads.filter(created_at__gte=week).count() >= MANY
+
+
+def groups_of(course: Course) -> list[tuple[Scope, str]]:
+    """The groups of a course, each with its name and how many students read there: one query."""
+    live = Q(memberships__role=Role.LEARNER, memberships__ended_at__isnull=True)
+    rows = course.scope.children.filter(kind=ScopeKind.GROUP).annotate(n=Count("memberships", filter=live))
+    found = []
+    for group in rows.order_by("name", "pk"):
+        n = group.n  # type: ignore[attr-defined]
+        words = ngettext("%(name)s (%(n)s student)", "%(name)s (%(n)s students)", n) % {"name": group.name, "n": n}
+        found.append((group, words))
+    return found
 
 
 def menu_of(request: HttpRequest, thread: Thread) -> Menu | None:

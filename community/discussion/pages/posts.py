@@ -91,6 +91,11 @@ class PostView:
         return moments.clock(self.post.edited_at) if self.post.edited_at else ""
 
     @property
+    def is_scheduled(self) -> bool:
+        """Written, and not published yet: only its author sees it."""
+        return self.post.state == State.SCHEDULED
+
+    @property
     def is_held(self) -> bool:
         return self.post.state == State.HELD
 

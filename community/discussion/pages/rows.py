@@ -45,6 +45,8 @@ class Row:
     def badge(self) -> Badge | None:
         """The one thing worth knowing about it."""
         thread = self.thread
+        if thread.state == State.SCHEDULED:
+            return Badge(_("Scheduled"), "hold", "clock")
         if thread.state == State.HELD:
             return Badge(_("Held"), "hold", "hold")
         if thread.state == State.REMOVED:
@@ -59,6 +61,8 @@ class Row:
         thread = self.thread
         if thread.closed_at is not None:
             return Badge(_("Closed"), icon="lock")
+        if thread.expires_at is not None and thread.expires_at <= timezone.now():
+            return Badge(_("Over"), icon="clock")
         if thread.kind != ThreadKind.QUESTION:
             return None
         if thread.answered == Answered.STAFF:

@@ -133,7 +133,7 @@ class Sheet:
 
     @property
     def audience(self) -> str:
-        return audience_line(self.thread.space)
+        return audience_line(self.thread.space, self.thread)
 
     @property
     def earlier(self) -> Links:

@@ -45,11 +45,14 @@ def readers(audience: Audience) -> str:
     return get_text_list(parts, _("and")) if parts else _("Nobody else so far")
 
 
-def audience_line(space: Space) -> str:
+def audience_line(space: Space, thread: Thread | None = None) -> str:
     """Who will read what one writes here, before the first keystroke."""
     kind = space_kinds.get(space.kind)
     if space.course_id is None and kind is not None:
         return kind.door_plate(space)
+    if thread is not None and thread.audience_id != space.audience_id:
+        who = {"readers": readers(thread.audience), "group": thread.scope.name}
+        return _("%(readers)s in %(group)s will read this, with your name.") % who
     who = {"readers": readers(space.audience)}
     if space.group_id is not None and space.group is not None:
         line = _("%(readers)s in %(group)s will read this, with your name.") % {**who, "group": space.group.name}

@@ -50,6 +50,7 @@ from community.discussion.services.tending import (
     unpin_thread,
     withdraw_endorsement,
 )
+from community.discussion.services.terms import Terms, publish_due
 
 __all__ = [
     "CHOICES",
@@ -58,6 +59,7 @@ __all__ = [
     "MUTE",
     "PLAIN",
     "Piece",
+    "Terms",
     "announcement_space",
     "check_discussions",
     "close_down",
@@ -84,6 +86,7 @@ __all__ = [
     "point",
     "post_announcement",
     "prepared",
+    "publish_due",
     "read",
     "read_all",
     "read_if_possible",

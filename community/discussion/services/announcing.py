@@ -8,6 +8,7 @@ from accounts.models import User
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Space
 from community.discussion.services.posting import start_thread
+from community.discussion.services.terms import Terms
 from courses.models import Course
 from courses.services import furnish
 
@@ -29,12 +30,11 @@ def post_announcement(
     course: Course,
     title: str,
     source: str,
-    replies: bool = True,
-    urgent_reason: str = "",
+    terms: Terms | None = None,
     token: str = "",
     at: datetime | None = None,
 ) -> Post:
-    """Tell everybody in the course: with their digest, or at once where a reason says why it cannot wait."""
+    """Tell everybody in the course, or one of its groups: on the terms that its author set."""
     furnish(actor=actor, course=course)
     space = announcement_space(course)
     assert space is not None
@@ -46,6 +46,5 @@ def post_announcement(
         title=title,
         token=token,
         at=at,
-        replies_off=not replies,
-        urgent_reason=urgent_reason.strip(),
+        terms=terms,
     )

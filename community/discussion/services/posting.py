@@ -13,11 +13,12 @@ from accounts.models import Membership, User
 from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.choices import OPENING, SETTLES, Answered, State, ThreadKind
-from community.discussion.events import Announced, Replied, ThreadStarted
+from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.marks import follow_quietly, read
+from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
 from core.people import HUES
 from core.text import render_markdown
@@ -37,8 +38,7 @@ def start_thread(
     token: str = "",
     anonymous: bool = False,
     at: datetime | None = None,
-    replies_off: bool = False,
-    urgent_reason: str = "",
+    terms: Terms | None = None,
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
     policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
@@ -46,18 +46,20 @@ def start_thread(
     if (known := _sent_already(actor, token)) is not None:
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
-    thread.replies_off, thread.urgent_reason = replies_off, urgent_reason
+    if terms is not None:
+        terms.lay_on(thread)
     post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     drop_draft(actor, space)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
     space.thread_count += 1
     ledger.save(thread)
-    ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
-    if kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
-        emit(Announced(**ids, course_id=space.course_id, urgent=bool(urgent_reason)))
+    if terms is not None and terms.is_later:
+        withhold(post, thread)
+    elif kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
+        announce(post, thread)
     else:
-        emit(ThreadStarted(**ids))
+        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=actor.pk))
     return post
 
 

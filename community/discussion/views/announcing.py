@@ -1,16 +1,22 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import Request
+from accounts.models import Scope
 from community.discussion import policies, services
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import AnnounceForm
+from community.discussion.models import Post
 from community.discussion.pages import AnnouncePage, thread_url
+from community.discussion.pages.acts import groups_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.threads import say_posted
 from core.pages import show
+from core.toasts import toast
+from courses.models import Course
 from courses.pages.found import find_course
 
 
@@ -22,11 +28,24 @@ def announce(request: Request, course: str) -> HttpResponse:
     if found is None or space is None:
         raise Http404
     policies.can_start_thread(request.rights, space, ThreadKind.ANNOUNCEMENT).require()
-    form = AnnounceForm(request.POST if request.method == "POST" else None)
+    groups = groups_of(found.course)
+    form = AnnounceForm(
+        request.POST if request.method == "POST" else None, groups=[(group.pk, words) for group, words in groups]
+    )
     if not form.is_valid() or asks_first(request, form, space.scope):
         page = AnnouncePage.build(request=request, course=found.course, space=space, form=form)
         return show(request, page, status=422 if form.is_bound else 200)
-    post = services.post_announcement(actor=request.user, course=found.course, **form.cleaned_data)
+    post = _post(request, found.course, form, {group.pk: group for group, _words in groups})
     count_answers(request, space.scope)
-    say_posted(request, post)
+    if post.is_there:
+        say_posted(request, post)
+    else:
+        toast(request, _("Scheduled. Until then only you see it."))
     return redirect(thread_url(post.thread))
+
+
+def _post(request: Request, course: Course, form: AnnounceForm, groups: dict[int, Scope]) -> Post:
+    given = dict(form.cleaned_data)
+    words = {name: given.pop(name) for name in ("title", "source", "token")}
+    terms = services.Terms(**{**given, "group": groups.get(given.get("group") or 0)})
+    return services.post_announcement(actor=request.user, course=course, terms=terms, **words)
