@@ -6,7 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
-from courses.models import Import, Invitation, JoinLink, Placement, UnitVisit
+from courses.choices import RecordKind
+from courses.models import Departure, Import, Invitation, JoinLink, Placement, Roster, RosterRecord, UnitVisit
 
 
 @personal_data.register
@@ -30,6 +31,11 @@ class CourseData(PersonalData):
             "invitations_sent": [{"course": each.course.title, "email": each.email} for each in invited],
             "invitations_received": list(_invitations_of(user).values_list("course__title", flat=True)),
             "join_links": list(JoinLink.objects.filter(made_by=user).values_list("course__title", flat=True)),
+            "lists_of_people": list(Roster.objects.filter(actor=user).values_list("name", flat=True)),
+            "left": list(Departure.objects.filter(user=user).values_list("course__title", flat=True)),
+            "in_rosters": [
+                {"name": each.label, "email": each.email, "number": each.number} for each in _said_by_rosters(user)
+            ],
             "imports": list(Import.objects.filter(actor=user).values_list("name", flat=True)),
             "blocks_placed": Placement.objects.filter(placed_by=user).count(),
         }
@@ -40,6 +46,15 @@ class CourseData(PersonalData):
         _invitations_of(user).delete()
         Placement.objects.filter(placed_by=user).update(placed_by=None)
         Import.objects.filter(actor=user).update(actor=None)
+        Roster.objects.filter(actor=user).update(actor=None)
+        Departure.objects.filter(user=user).delete()
+        _said_by_rosters(user).update(label="", email="", number="")
+        RosterRecord.objects.filter(user=user).update(user=None)
+
+
+def _said_by_rosters(user: User) -> Any:
+    """What the rosters of institutions say of this person."""
+    return RosterRecord.objects.filter(user=user, kind=RecordKind.USER).order_by("pk")
 
 
 def _invitations_of(user: User) -> Any:

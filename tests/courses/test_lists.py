@@ -1,11 +1,13 @@
 """People by a list: what each line would do, carrying it out, and doing it again."""
 
 import io
+from datetime import timedelta
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
 from accounts.models import ExternalIdentity, Membership, Scope, User
@@ -16,7 +18,7 @@ from courses.choices import RosterKind, RosterState
 from courses.models import Course, Invitation, InvitationMail, Roster
 from courses.services import accept_invitation, invite
 from courses.services.groups import plant_group
-from courses.services.rosters import carry_out_roster, expect_roster, run_roster
+from courses.services.rosters import carry_out_roster, expect_roster, resume_rosters, run_roster
 from tests.conftest import Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CourseFactory
@@ -268,3 +270,20 @@ def test_result_is_taken_home_with_the_reasons(cast: Cast, ada: Client, course: 
     content = ada.get(reverse("courses:roster-download", args=[roster.pk])).content.decode()
     assert "is not an e-mail address." in content
     assert "'=1+1" in content
+
+
+def test_lines_of_a_list_are_forgotten_after_a_month_and_its_numbers_kept(cast: Cast, course: Course) -> None:
+    roster = done(cast.ada, course.scope, "e-mail\nnew@example.org\n")
+    Roster.objects.update(ended_at=timezone.now() - timedelta(days=31))
+    resume_rosters()
+    roster.refresh_from_db()
+    assert "rows" not in roster.report
+    assert roster.report["counts"]["invite"] == 1
+
+
+def test_list_that_nobody_carried_out_is_thrown_away_after_a_week(cast: Cast, course: Course) -> None:
+    roster = read(cast.ada, course.scope, "e-mail\nnew@example.org\n")
+    Roster.objects.update(ended_at=timezone.now() - timedelta(days=8))
+    resume_rosters()
+    roster.refresh_from_db()
+    assert (roster.state, roster.upload) == (RosterState.REFUSED, None)

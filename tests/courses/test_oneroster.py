@@ -14,6 +14,7 @@ from django.urls import reverse
 from accounts.choices import Role, ScopeKind
 from accounts.models import Membership, Scope
 from accounts.rights import rights_of
+from accounts.services import erase
 from courses.importers.refusals import ImportRefused
 from courses.models import Course, Roster, RosterRecord, Term
 from courses.services import remove
@@ -248,3 +249,12 @@ def test_organisations_of_a_whole_site_become_institutions(cast: Cast, school: S
     district = Scope.objects.get(name="District")
     assert (district.kind, district.parent) == (ScopeKind.INSTITUTION, cast.site)
     assert Scope.objects.get(name="School of Nursing").parent == district
+
+
+@pytest.mark.usefixtures("known")
+def test_erased_person_is_a_blank_in_the_roster_too(cast: Cast, school: School, tmp_path: Path) -> None:
+    brought(cast, school, tmp_path)
+    erase(actor=cast.cleo)
+    record = RosterRecord.objects.get(kind="user", sourced_id="u-cleo")
+    assert (record.label, record.email, record.number, record.user) == ("", "", "", None)
+    assert brought(cast, school, tmp_path).given == 0

@@ -3,7 +3,7 @@
 import logging
 import tempfile
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -31,6 +31,7 @@ from courses.services.rosters.planning import KINDS, Planner, Step
 
 logger = logging.getLogger(__name__)
 TASK = "courses.run_roster"
+LINES_KEPT = timedelta(days=30)
 LOST_AFTER = timedelta(minutes=3)
 NEXT = {RosterState.WAITING: RosterState.READING, RosterState.CONFIRMED: RosterState.WRITING}
 
@@ -158,4 +159,13 @@ def resume_rosters() -> int:
     for roster in old.select_related("upload")[:50]:
         words = _("Nobody carried this list out within a week, so it was thrown away.")
         end_roster(roster, RosterState.REFUSED, error=words)
+    _forget_lines(now)
     return len(ids)
+
+
+def _forget_lines(now: datetime) -> None:
+    """After a month the numbers of a list are enough; its lines are names and addresses."""
+    old = Roster.objects.filter(ended_at__lt=now - LINES_KEPT, report__has_key="rows")
+    for roster in old[:50]:
+        roster.report.pop("rows")
+        roster.save(update_fields=["report"])
