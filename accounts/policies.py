@@ -49,7 +49,7 @@ def sight_of(rights: "Rights", person: "User") -> Sight:
     shared = _shared(rights, person)
     if any(rights.memberships[scope] & STAFF for scope in shared):
         return Sight.STAFF
-    if any(tie.holds(reader, person.pk) for tie in ties):
+    if (shared or not rights.here.path) and any(tie.holds(reader, person.pk) for tie in ties):
         return Sight.CONNECTION
     return Sight.CLASSMATE if shared else Sight.STRANGER
 

@@ -2,7 +2,7 @@
 
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
@@ -14,6 +14,10 @@ class Office(AdminSite):
     """Whoever keeps the machine running signs in as everybody does; there is no second form for passwords."""
 
     def has_permission(self, request: HttpRequest) -> bool:
+        on_main_host = getattr(request, "institution", None) is None
+        return on_main_host and self._is_proven(request)
+
+    def _is_proven(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and is_proven(session=request.session, user_id=request.user.pk)
 
     def login(self, request: HttpRequest, extra_context: object = None) -> HttpResponse:
@@ -21,6 +25,8 @@ class Office(AdminSite):
         target = wanted if url_has_allowed_host_and_scheme(wanted, {request.get_host()}) else reverse("admin:index")
         if not super().has_permission(request):
             return redirect_to_login(target)
-        if not is_proven(session=request.session, user_id=request.user.pk):
+        if getattr(request, "institution", None) is not None:
+            raise Http404
+        if not self._is_proven(request):
             return redirect(f"{reverse('accounts:second-step')}?{urlencode({'next': target})}")
         return redirect(target)

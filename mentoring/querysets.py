@@ -93,7 +93,8 @@ def asks_of(student_id: int | None) -> "QuerySet[Ask]":
 class AskQuerySet(QuerySet["Ask"]):
     def visible_to(self, rights: "Rights") -> Self:
         """The same answer as policies.can_read_ask: the two, and nobody else whatever their role."""
-        return self.filter(Q(student=rights.user_id) | Q(mentor=rights.user_id, hidden_at__isnull=True))
+        mine = Q(student=rights.user_id) | Q(mentor=rights.user_id, hidden_at__isnull=True)
+        return self.filter(mine, rights.inside("programme__scope"))
 
     def open(self) -> Self:
         """Not answered and not past the day: «due» is compared here, so nothing has to run for an ask to end."""
@@ -111,7 +112,8 @@ class AskQuerySet(QuerySet["Ask"]):
 class PairQuerySet(QuerySet["Pair"]):
     def visible_to(self, rights: "Rights") -> Self:
         """The same answer as policies.can_read_pair: the two, and nobody else whatever their role."""
-        return self.filter(Q(student=rights.user_id) | Q(mentor=rights.user_id))
+        mine = Q(student=rights.user_id) | Q(mentor=rights.user_id)
+        return self.filter(mine, rights.inside("programme__scope"))
 
     def running(self) -> Self:
         return self.filter(state__in=RUNNING)

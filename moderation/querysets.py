@@ -81,7 +81,8 @@ class DecisionQuerySet(QuerySet["Decision"]):
         """The same answer as policies.can_read_letter: the letters to oneself."""
         if rights.user_id is None:
             return self.none()
-        return self.filter(case__author=rights.user_id, in_force_at__isnull=False).exclude(letter="")
+        mine = self.filter(rights.inside("case__scope"), case__author=rights.user_id, in_force_at__isnull=False)
+        return mine.exclude(letter="")
 
     def counting(self) -> Self:
         """Decisions that stand; what was overturned is struck from every count."""
@@ -93,7 +94,7 @@ class AppealQuerySet(QuerySet["Appeal"]):
         """One's own, and those one may decide."""
         if rights.user_id is None:
             return self.none()
-        mine = Q(appellant=rights.user_id)
+        mine = Q(appellant=rights.user_id) & rights.inside("decision__case__scope")
         return self.filter(mine | Q(pk__in=type(self)(self.model).decidable_by(rights).values("pk")))
 
     def decidable_by(self, rights: "Rights") -> Self:

@@ -205,16 +205,19 @@ class DutyForm(forms.Form):
     role = forms.ChoiceField(label=_("Duty"), choices=[(role, role.label) for role in sorted(FLOWING)])
     scope = forms.ModelChoiceField(label=_("Where"), queryset=Scope.objects.none())
 
-    def __init__(self, *args: Any, scopes: QuerySet[Scope], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, scopes: QuerySet[Scope], people: QuerySet[User] | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["scope"].queryset = scopes  # type: ignore[attr-defined]
+        self.people = User.objects.active() if people is None else people
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"])
-        if not User.objects.active().filter(email__iexact=email).exists():
+        if not self.people.filter(email__iexact=email).exists():
             raise ValidationError(_("Nobody with this address has an account yet. They have to make one first."))
         return email
 
     @property
     def person(self) -> User:
-        return User.objects.active().get(email__iexact=self.cleaned_data["email"])
+        return self.people.get(email__iexact=self.cleaned_data["email"])

@@ -3,7 +3,7 @@
 from accounts.pages.institutions import InstitutionPage
 from accounts.pages.people import ProfilePage
 from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage, SignInsPage
-from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_places
+from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_people, own_places
 
 __all__ = [
     "AccountSettingsPage",
@@ -17,5 +17,6 @@ __all__ = [
     "ProfileSettingsPage",
     "SetupPage",
     "SignInsPage",
+    "own_people",
     "own_places",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from accounts import policies
 from accounts.choices import FLOWING, Role
 from accounts.forms import DutyForm, FirstAdministratorForm, PlaceForm
-from accounts.models import Membership, Scope
+from accounts.models import Membership, Scope, User
 from core.extensions import Check, checks
 from core.menus import Group, Item, Menu
 
@@ -86,6 +86,19 @@ def own_places(rights: "Rights") -> QuerySet[Scope]:
     for head in heads:
         below |= Q(path__startswith=head.path)
     return Scope.objects.filter(below, kind__in=policies.DUTIES).order_by("path")
+
+
+def own_people(rights: "Rights") -> QuerySet[User]:
+    """Who may get a duty from this administrator: those of the site know everybody; those of an institution know its
+    people, and those who belong to none yet. That somebody has an account elsewhere is not theirs to learn."""
+    people = User.objects.active()
+    if rights.is_site_admin:
+        return people
+    live = Membership.objects.live().filter(user=OuterRef("pk"))
+    inside = Q(pk__in=[])
+    for path in rights.paths_with(Role.INSTITUTION_ADMIN):
+        inside |= Q(scope__path__startswith=path)
+    return people.filter(Exists(live.filter(inside)) | ~Exists(live))
 
 
 @dataclass(frozen=True)

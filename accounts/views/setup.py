@@ -12,7 +12,7 @@ from accounts import policies, services
 from accounts.choices import Role, ScopeKind
 from accounts.forms import DutyForm, FirstAdministratorForm, PlaceForm
 from accounts.models import Membership
-from accounts.pages import ArrangePage, FirstPage, NobodyPage, SetupPage, own_places
+from accounts.pages import ArrangePage, FirstPage, NobodyPage, SetupPage, own_people, own_places
 from core.extensions import checks
 from core.pages import show
 from core.toasts import toast
@@ -79,7 +79,7 @@ def found(request: "Request") -> HttpResponse:
 @login_required
 def appoint(request: "Request") -> HttpResponse:
     policies.can_arrange(request.rights).require()
-    form = DutyForm(request.POST, scopes=own_places(request.rights))
+    form = DutyForm(request.POST, scopes=own_places(request.rights), people=own_people(request.rights))
     if form.is_valid():
         scope, role = form.cleaned_data["scope"], Role(form.cleaned_data["role"])
         if verdict := policies.can_appoint(request.rights, scope, role):

@@ -77,7 +77,8 @@ class SuggestionQuerySet(QuerySet["Suggestion"]):
 class HelloQuerySet(QuerySet["Hello"]):
     def visible_to(self, rights: "Rights") -> Self:
         """The same answer as policies.can_read_hello: who said it, and who was greeted."""
-        return self.filter(Q(sender=rights.user_id) | Q(receiver=rights.user_id, hidden_at__isnull=True))
+        mine = Q(sender=rights.user_id) | Q(receiver=rights.user_id, hidden_at__isnull=True)
+        return self.filter(mine, rights.inside("scope"))
 
     def waiting(self) -> Self:
         """Not answered, and not silent for too long: «due» is compared here."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,10 +30,16 @@ def _arrive(course: Course) -> HttpResponse:
     return redirect(course.first_unit() or course)
 
 
+def _seen(request: HttpRequest, kind: type[JoinLink] | type[Invitation]) -> QuerySet[Any]:
+    """Doors of the institution whose host this is; of all of them on the main host."""
+    walls = request.rights.inside("course__scope")  # type: ignore[attr-defined]
+    return kind.objects.select_related("course__scope__parent", "made_by").filter(walls)
+
+
 @require_http_methods(GET_OR_POST)
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """A door: who is not signed in learns where it leads, and comes back after signing in or up."""
-    link = get_object_or_404(JoinLink.objects.select_related("course__scope__parent", "made_by"), token=token)
+    link = get_object_or_404(_seen(request, JoinLink), token=token)
     if not request.user.is_authenticated:
         return _door(request, link.course, link.made_by, verdict=None, over=link.is_over)
     user = request.user
@@ -46,7 +53,7 @@ def join(request: HttpRequest, token: str) -> HttpResponse:
 
 @require_http_methods(GET_OR_POST)
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    found = get_object_or_404(Invitation.objects.select_related("course__scope__parent", "made_by"), token=token)
+    found = get_object_or_404(_seen(request, Invitation), token=token)
     if not request.user.is_authenticated:
         return _door(request, found.course, found.made_by, verdict=None, over=not found.is_open)
     user = request.user
