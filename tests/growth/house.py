@@ -9,11 +9,11 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
-from accounts.models import PersonBlock, SignIn, User
+from accounts.models import PersonBlock, Placeholder, SignIn, User
 from community.discussion.models import Post
 from community.models import Connection, Hello, Introduction
 from courses.choices import UnitState
-from courses.models import Chapter, Course, Import, Invitation, JoinLink, Unit
+from courses.models import Chapter, Course, Import, Invitation, JoinLink, Roster, Unit
 from ethics.choices import OPEN, Step, VersionState
 from ethics.models import Acceptance, Clause, Nudge, Policy, PolicyVersion, VersionStep
 from moderation.choices import Desk, Ground
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def rest_of_course(world: "World", students: dict[int, User]) -> None:
-    """Chapters with a unit in each, retired units, lines in the report of the import, groups."""
+    """Chapters with a unit in each, retired units, lines in the report of the import, lists of people, groups."""
     taught = Course.objects.get(slug=world.things["course"])
     chapters = write(Chapter(course=taught, title=f"Chapter {n}", position=n) for n in students)
     for state in (UnitState.PUBLISHED, UnitState.RETIRED, UnitState.DRAFT):
@@ -45,6 +45,7 @@ def rest_of_course(world: "World", students: dict[int, User]) -> None:
         for name in ("left_out", "kept_parts", "retired_parts"):
             report.report[name] = [*report.report.get(name, []), line]
     report.save()
+    write(Roster(scope=world.cast.institution, name=f"list-{n}.csv") for n in students)
     groups = scopes(ScopeKind.GROUP, world.cast.course_scope, students)
     belong([world.cast.cleo, world.cast.fay], groups, Role.LEARNER)
 
@@ -167,7 +168,7 @@ def house(world: "World", students: dict[int, User]) -> None:
 
 
 def classmates(world: "World", students: dict[int, User]) -> None:
-    """Introduced; hellos to Cleo, and from her; connections of hers, and people whom she blocks."""
+    """Introduced; hellos to Cleo, and from her; connections of hers, people whom she blocks, names she may have had."""
     cleo, scope, now = world.cast.cleo, world.cast.course_scope, timezone.now()
     write(
         Introduction(scope=scope, person=person, answered_at=now, reach="By the library.")
@@ -178,4 +179,5 @@ def classmates(world: "World", students: dict[int, User]) -> None:
     past = {"sent_at": now - timedelta(days=3), "due_at": now + timedelta(days=9)}
     write(Hello(scope=scope, sender=a, receiver=b, line="Hello.", **past) for a, b in pairs)
     write(Connection(scope=scope, low=min(a, b, key=key), high=max(a, b, key=key)) for a, b in pairs)
+    write(Placeholder(user=person, offered_to=cleo) for person in people("Writer", students))
     write(PersonBlock(blocker=cleo, blocked=person) for person in unwanted)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.discussion.choices import Answered, ThreadKind
-from community.discussion.models import LiveChunk, Persona, Post, PostRevision, Space, Thread
+from community.discussion.models import LiveChunk, Persona, Post, PostRevision, Saved, Space, Thread
 from courses.choices import PartKind, PlacementState
 from courses.models import Outcome, Part, Placement, Unit
 from mentoring.models import Offer, Panel, PanelSeat
@@ -45,7 +45,8 @@ def post(thread: Thread, seq: int, **fields: Any) -> Post:
 def talk(world: "World", students: dict[int, User]) -> None:
     """Threads of the space; in the thread of the table answers, answers to one, and versions of the one that was edited."""
     space = Space.objects.get(pk=world.things["space_id"])
-    threads_of(space, students.values())
+    kept = threads_of(space, students.values())
+    write(Saved(user=world.cast.cleo, post=each) for each in Post.objects.filter(thread__in=kept, seq=1))
     threads_of(space, students.values(), kind=ThreadKind.ANNOUNCEMENT)
     answer = Post.objects.select_related("thread__space").get(pk=world.things["post_id"])
     say(answer.thread, students.values(), to=answer)

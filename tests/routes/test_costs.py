@@ -31,22 +31,29 @@ WITHOUT_A_LIST = {
         "community:similar",
     ],
     "what the code declares, not what people made": [
-        "core:look", "core:styles", "accounts:setup", "accounts:erase", "accounts:profile-settings",
+        "core:look", "core:styles", "core:status", "accounts:setup", "accounts:erase", "accounts:profile-settings",
         "notifications:settings", "notifications:stop",
     ],
     "one thing, and what one can say about it": [
         "courses:join", "courses:invitation", "courses:leave", "courses:file", "moderation:report",
         "moderation:letter", "moderation:ask-again", "moderation:look", "moderation:appeal", "moderation:appeal-case", "mentoring:agreement", "mentoring:ask",
-        "mentoring:ask-new", "community:hello-new", "community:introduce", "ethics:differences",
+        "mentoring:ask-new", "community:hello-new", "community:introduce", "ethics:differences", "courses:roster", "community:words",
     ],
     "a form": [
+        "accounts:institution", "courses:place-list", "courses:place-roster", "courses:studio-list-people",
         "courses:studio-import", "courses:studio-import-new", "courses:studio-invite", "courses:studio-link-new",
         "courses:studio-new", "courses:studio-settings", "courses:studio-block-new", "courses:studio-outcome",
         "courses:studio-outcome-new", "courses:studio-part", "courses:studio-part-new", "mentoring:new",
         "mentoring:offer", "mentoring:set-up", "mentoring:wishes",
     ],
 }  # fmt: skip
-EYES = {"moderation:desk": "dan", "moderation:decided": "dan", "moderation:appeals": "dan", "courses:studio": "ada"}
+EYES = {
+    "moderation:desk": "dan",
+    "moderation:decided": "dan",
+    "moderation:appeals": "dan",
+    "courses:studio": "ada",
+    "courses:places": "lea",
+}
 ALSO = [
     Stop("courses:home", "ben"),
     Stop("courses:home", "ada"),
