@@ -79,6 +79,11 @@ def serve(provider: Provider) -> ThreadingHTTPServer:
         def do_GET(self) -> None:
             path = urlsplit(self.path).path
             provider.asked.append(path)
+            if path == "/authorize":
+                self.send_response(302)
+                self.send_header("Location", provider.authorize(query_of(self.path)))
+                self.send_header("Content-Length", "0")
+                return self.end_headers()
             if path in provider.answers:
                 return self._say(provider.answers[path])
             if path == "/moved":

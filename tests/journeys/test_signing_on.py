@@ -1,0 +1,105 @@
+"""A person signs on: by a passkey of the device, by the institution, and with scripts off by an app."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from accounts.models import User
+from accounts.services import change_sign_on
+from tests.conftest import Cast
+from tests.harness.browser import OpenPage, axe
+from tests.harness.openid import Provider, serve
+from tests.harness.site import LiveSite
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+PASSWORD = "correct-horse-battery"
+DEVICE = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+def known(user: User) -> User:
+    user.set_password(PASSWORD)
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    return user
+
+
+@pytest.fixture
+def by_name(live_site: LiveSite) -> str:
+    """Passkeys belong to a name; there are none for a bare number."""
+    return live_site.url.replace("127.0.0.1", "localhost")
+
+
+def with_device(page: Page) -> None:
+    devices = page.context.new_cdp_session(page)
+    devices.send("WebAuthn.enable")
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": DEVICE})
+
+
+def test_moderator_makes_a_passkey_and_signs_in_with_it_alone(
+    cast: Cast, open_page: OpenPage, by_name: str, settings: Any
+) -> None:
+    settings.SECOND_FACTOR = True
+    known(cast.dan)
+    page = open_page()
+    with_device(page)
+    page.goto(f"{by_name}/accounts/login/?next=/moderation/")
+    axe(page)
+    page.get_by_label("E-mail").fill(cast.dan.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in", exact=True).click()
+    expect(page.get_by_text("Your duties wait for this")).to_be_visible()
+    axe(page)
+    page.get_by_role("link", name=re.compile("Add one")).click()
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_role("heading", name="Add a passkey")).to_be_visible()
+    axe(page)
+    page.get_by_label("Let me sign in with it alone, without a password").check()
+    page.get_by_role("button", name="Make the passkey").click()
+    expect(page.get_by_role("heading", name="Codes on paper")).to_be_visible()
+    axe(page)
+    page.goto(f"{by_name}/moderation/")
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Second step")
+    page.context.clear_cookies()
+    page.goto(f"{by_name}/accounts/login/?next=/moderation/")
+    page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(page).to_have_url(f"{by_name}/moderation/")
+    assert Authenticator.objects.get(user=cast.dan, type="webauthn").last_used_at
+
+
+@pytest.fixture
+def provider() -> Iterator[Provider]:
+    person = {"sub": "s-9", "name": "Noor Haddad", "email": "noor@northmoor.example", "email_verified": True}
+    made = Provider(person=person)
+    server = serve(made)
+    yield made
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
+def test_student_comes_in_by_the_institution(
+    cast: Cast, open_page: OpenPage, provider: Provider, settings: Any, scripts: bool
+) -> None:
+    """The whole way in a browser that keeps our Content-Security-Policy, there and back."""
+    settings.OUTWARD_PRIVATE = True
+    facts = {"label": "Sign in with Northmoor", "issuer": provider.url, "client_id": provider.client_id, "is_on": True}
+    change_sign_on(actor=cast.lea, scope=cast.institution, secret=provider.secret, domains="northmoor.example", **facts)
+    page = open_page(scripts=scripts)
+    page.goto(f"{reverse('account_login')}?next=/settings/profile/")
+    page.get_by_role("button", name="Sign in with Northmoor").click()
+    expect(page.get_by_label("Your name")).to_have_value("Noor Haddad")
+    assert re.search(r"/settings/profile/$", page.url)
