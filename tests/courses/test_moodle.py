@@ -111,6 +111,9 @@ def test_real_course_reads_well() -> None:
     discussions = [part for part in tree.parts if part.kind == PartKind.DISCUSSION]
     assert len(list(tree.units)) == 7
     assert len(discussions) == 49
+    texts = {part.source_id for part in tree.parts}
+    assert all(part.prompt or f"{part.source_id}/prompt" in texts for part in discussions)
+    assert sum(bool(part.prompt) for part in discussions) == 5
     assert sum("export does not hold this file" in left.reason for left in tree.left_out) > 10
 
 

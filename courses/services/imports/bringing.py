@@ -103,7 +103,11 @@ def _write(
     record: Import | None,
 ) -> Written | None:
     """The whole course, or nothing; None after a trial."""
-    record = record or Import(actor=actor, name=found.tree.title[:255], state=ImportState.RUNNING)
+    record = (
+        record
+        or _interrupted(found.tree, dry_run=report.dry_run)
+        or Import(actor=actor, name=found.tree.title[:255], state=ImportState.RUNNING)
+    )
     journal = Journal.of(record.journal)
     if record.pk:
         go_on(record, stage=ImportStage.WRITING)
@@ -124,6 +128,13 @@ def _write(
     record.report, record.journal, record.total = report.as_dict(), journal.as_dict(), report.posts
     record.save()
     return written
+
+
+def _interrupted(tree: CourseTree, *, dry_run: bool) -> Import | None:
+    """The same import by a command that was killed among the posts: it is gone on with, not begun beside it."""
+    mine = Import.objects.filter(state=ImportState.RUNNING, stage=ImportStage.POSTS, upload__isnull=True, path="")
+    same = mine.filter(course__source_format=tree.format, course__source_id=tree.source_id[:255], dry_run=False)
+    return None if dry_run else same.select_related("course__scope").order_by("-pk").first()
 
 
 def _write_course(

@@ -140,6 +140,8 @@ def _opened(record: Import) -> Iterator[Path]:
         yield place_on_server(record.path)
         return
     if record.upload is None:
+        if record.journal:
+            take_out(record)
         raise ImportRefused(_("The file of this import is no longer here. Upload it again."))
     with tempfile.TemporaryDirectory(prefix="colloquy-upload-") as room:
         path = Path(room) / (Path(record.name).name or "course")
