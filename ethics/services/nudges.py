@@ -33,7 +33,7 @@ def nudges_for(*, scope: Scope, text: str) -> list[Asked]:
         clause = nudge.clause
         words = first_match(nudge.pattern, text) if clause.pk not in found else ""
         if words:
-            found[clause.pk] = Asked(nudge.pk, words, clause.position, clause.line, nudge.text)
+            found[clause.pk] = Asked(nudge.pk, words, clause.position, clause.line.rstrip("."), nudge.text)
     return list(found.values())
 
 

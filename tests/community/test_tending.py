@@ -1,14 +1,17 @@
 """Endorsing, marking helped, following, closing, pinning."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from community.discussion import services
 from community.discussion.choices import Answered
-from community.discussion.models import Following, Helped, Thread
+from community.discussion.models import Endorsement, Following, Helped, Thread
 from core.policy import Refused
+from tests.community.test_pages import address, body
 from tests.factories.community import opening_of, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
@@ -74,3 +77,15 @@ def test_threads_are_tended_by_staff(cast: "Cast", verb: object) -> None:
     with pytest.raises(Refused, match="staff"):
         verb(actor=cast.cleo, thread=thread)  # type: ignore[operator]
     verb(actor=cast.jo, thread=thread)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize(("days", "old"), [(364, False), (366, True)])
+def test_endorsement_grows_old_after_a_year_and_renewing_makes_it_young(cast: "Cast", days: int, old: bool) -> None:
+    thread = thread_by(cast.cleo, space_in(cast))
+    answer = reply_by(cast.fay, thread)
+    services.endorse(actor=cast.ada, post=answer, reason="It says what the film cannot show.")
+    Endorsement.objects.update(checked_at=timezone.now() - timedelta(days=days))
+    words = "it may be out of date"
+    assert (words in body(cast.jo, address(thread))) == old
+    services.endorse(actor=cast.ada, post=answer, reason="Still so.")
+    assert words not in body(cast.jo, address(thread))

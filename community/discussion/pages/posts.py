@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rights import Rights
 from community.discussion import policies
-from community.discussion.choices import CHUNK, State, ThreadKind
+from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, State, ThreadKind
 from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
 from community.discussion.pages.words import permalink, role_words
 from community.discussion.querysets import PostQuerySet
@@ -129,6 +130,12 @@ class PostView:
     @property
     def endorsed(self) -> bool:
         return bool(getattr(self.post, "endorsed_reason", ""))
+
+    @property
+    def endorsement_is_old(self) -> bool:
+        """A year after somebody last checked it, readers are told that it may be out of date."""
+        checked = getattr(self.post, "endorsed_checked", None)
+        return checked is not None and checked + ENDORSEMENT_KEEPS < timezone.now()
 
     @property
     def url(self) -> str:
