@@ -53,6 +53,7 @@ def talk(world: "World", students: dict[int, User]) -> None:
     say(answer.thread, [world.cast.fay for _ in students], to=Post.objects.get(thread=answer.thread, seq=1))
     said = {"source": "Was", "html": "<p>Was</p>", "text": "Was", "said_at": answer.created_at}
     write(PostRevision(post=answer, **said) for _ in students)
+    write(Saved(user=world.cast.cleo, post=opening) for opening in Post.objects.filter(space=space, seq=1, saved=None))
 
 
 def say(thread: Thread, authors: Iterable[User], *, to: Post | None = None) -> None:
