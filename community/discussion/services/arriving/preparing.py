@@ -58,12 +58,18 @@ Piece = tuple[Slice, ...]
 
 
 def prepared(threads: Iterable[ThreadNode], *, announces: bool = False) -> Iterator[Piece]:
-    """The threads in pieces of about 250 posts; a longer thread is continued in the next piece."""
+    """The threads in pieces of about 250 posts; a longer thread is continued in the next piece.
+
+    A post whose id two discussions of a file claim is taken once, in the first of them.
+    """
     piece: list[Slice] = []
     room = PIECE
+    seen: set[str] = set()
     for thread in threads:
-        for begin in range(0, len(thread.posts), PIECE):
-            ready = _slice(thread, thread.posts[begin : begin + PIECE], announces=announces)
+        posts = tuple(post for post in thread.posts if post.source_id not in seen)
+        seen.update(post.source_id for post in posts)
+        for begin in range(0, len(posts), PIECE):
+            ready = _slice(thread, posts[begin : begin + PIECE], announces=announces)
             piece.append(ready)
             room -= len(ready.posts)
             if room <= 0:
