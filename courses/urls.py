@@ -55,6 +55,7 @@ urlpatterns = [
     path(f"{STUDIO}/people/list/", rosters.course_list, name="studio-list-people"),
     path(f"{STUDIO}/people/export/", rosters.people_export, name="studio-people-export"),
     path(f"{STUDIO}/people/groups/", studio_groups.groups, name="studio-groups"),
+    path(f"{STUDIO}/people/groups/combine/", studio_groups.combine, name="studio-combine"),
     path(f"{STUDIO}/people/groups/<int:pk>/", studio_groups.group, name="studio-group"),
     path(f"{STUDIO}/people/links/new/", doors.link_new, name="studio-link-new"),
     path(f"{STUDIO}/people/links/<int:pk>/revoke/", doors.link_revoke, name="studio-link-revoke"),

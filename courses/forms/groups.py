@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import one_line
 from accounts.models import Membership, Scope
+from accounts.rights import Rights
 from courses.models import Course
 from courses.services import groups_of
 from courses.services.groups import IN_GROUPS
+from courses.services.sections import can_combine
 
 MOST_TICKS = 400
 """Beyond so many people a list is quicker than ticking."""
@@ -31,6 +33,29 @@ class GroupForm(forms.Form):
         if same.exists():
             raise ValidationError(_("There is a group of this name already."))
         return name
+
+
+class CombineForm(forms.Form):
+    """Another class that is taught together with this one."""
+
+    other = forms.ModelChoiceField(
+        label=_("The other class"),
+        queryset=Course.objects.none(),
+        help_text=_("Its people come into this course as a group of their own; the other course ends."),
+    )
+
+    def __init__(self, *args: Any, course: Course, rights: Rights, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.course = course
+        others = Course.objects.kept_by(rights).filter(archived_at__isnull=True).exclude(pk=course.pk)
+        self.fields["other"].queryset = others.order_by("title", "pk")  # type: ignore[attr-defined]
+
+    def clean_other(self) -> Course:
+        other: Course = self.cleaned_data["other"]
+        verdict = can_combine(self.course, other)
+        if not verdict:
+            raise ValidationError(str(verdict.reason))
+        return other
 
 
 class GroupFillForm(GroupForm):

@@ -30,6 +30,7 @@ from courses.services.placements import (
     says_why,
     tools_in_use,
 )
+from courses.services.sections import combine
 from courses.services.units import (
     add_outcome,
     add_unit,
@@ -63,6 +64,7 @@ __all__ = [
     "change_text",
     "change_unit",
     "close_block",
+    "combine",
     "come_back",
     "create_course",
     "enrol",

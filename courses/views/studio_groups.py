@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -12,9 +13,10 @@ from accounts.models import Membership, Scope
 from core.pages import show
 from core.toasts import toast
 from courses import services
-from courses.forms.groups import GroupFillForm, GroupForm
+from courses.forms.groups import CombineForm, GroupFillForm, GroupForm
 from courses.models import Course
 from courses.pages.people import GroupPage, GroupsPage
+from courses.pages.studio import FormPage, studio_menu
 from courses.views.studio import GET_OR_POST, kept_course, posted
 
 
@@ -27,6 +29,29 @@ def groups(request: Request, course: str) -> HttpResponse:
         group = services.make_group(actor=request.user, course=found, name=form.cleaned_data["name"])
         return redirect("courses:studio-group", found.slug, group.pk)
     page = GroupsPage.build(request=request, course=found, form=form)
+    return show(request, page, status=422 if form.errors else 200)
+
+
+@require_http_methods(GET_OR_POST)
+@login_required
+def combine(request: Request, course: str) -> HttpResponse:
+    """Two classes taught as one course."""
+    found = kept_course(request, course)
+    form = CombineForm(posted(request), course=found, rights=request.rights)
+    if form.is_valid():
+        other = form.cleaned_data["other"]
+        services.combine(actor=request.user, course=found, other=other)
+        toast(request, _("“%(title)s” is a group of this course now.") % {"title": other.title})
+        return redirect("courses:studio-groups", found.slug)
+    page = FormPage(
+        title=_("Teach two classes together"),
+        lede=_("A discussion can be for both, or for each class by itself: its settings ask who reads it."),
+        form=form,
+        submit=_("Bring it in"),
+        cancel=reverse("courses:studio-groups", args=[found.slug]),
+        crumbs=[(found.title, reverse("courses:studio-course", args=[found.slug]))],
+        menu=studio_menu(request, found),
+    )
     return show(request, page, status=422 if form.errors else 200)
 
 

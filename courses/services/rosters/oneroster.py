@@ -124,13 +124,15 @@ class Seating:
     def settle(self) -> tuple[int, int]:
         """End and give; how many of each."""
         going: list[Seat] = []
+        outside: list[Seat] = []
         coming: list[RosterRecord] = []
         kept: set[Seat] = set()
         for record in self.book.records[RecordKind.ENROLMENT].values():
             due = seat_due(record)
             held = self._held(record)
             if held is not None and held != due:
-                going += [held, *_group_seats(record, held)]
+                going.append(held)
+                outside += _group_seats(record, held)
                 record.user = None
                 self.book.dirty[record.pk] = record
             if due is not None and record.user_id is None:
@@ -138,6 +140,7 @@ class Seating:
             if due is not None:
                 kept |= {due, *_group_seats(record, due)}
         ended = end_many(seats=[seat for seat in going if seat not in kept])
+        end_many(seats=[seat for seat in outside if seat not in kept])
         return ended, self._give(coming)
 
     def _held(self, record: RosterRecord) -> Seat | None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from accounts.choices import Role, ScopeKind
 from accounts.models import Scope
 from accounts.services import plant
-from core.bulk import batches
 from courses.choices import RecordKind
 from courses.importers.rosters.oneroster import RosterFiles, Row
 from courses.models import Course, RosterRecord, Series, Term
@@ -129,8 +128,13 @@ class Book:
 
     def close(self) -> None:
         """Write what has changed."""
-        for some in batches(self.dirty.values(), AT_ONCE):
-            RosterRecord.objects.bulk_update(some, FIELDS)
+        RosterRecord.objects.bulk_create(
+            list(self.dirty.values()),
+            update_conflicts=True,
+            unique_fields=["pk"],
+            update_fields=FIELDS,
+            batch_size=AT_ONCE,
+        )
 
     def named(self, kind: RecordKind, sourced_id: str) -> RosterRecord | None:
         return self.records[kind].get(sourced_id)
