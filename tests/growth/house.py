@@ -79,7 +79,7 @@ def doors(world: "World", students: dict[int, User]) -> None:
 def rules(world: "World", students: dict[int, User]) -> None:
     """Policies of the institution; rules in force and in the draft, with nudges; versions that once held; steps of the draft."""
     scope, now = world.cast.institution, timezone.now()
-    others = write(Policy(scope=scope, slug=f"policy-{n}", title=f"Policy {n}") for n in students)
+    others = write(Policy(scope=scope, slug=f"grown-policy-{n}", title=f"Policy {n}") for n in students)
     here = Policy.objects.get(slug=world.things["policy"])
     then = now - timedelta(days=400)
     kept = {"two_person": False, "text_hash": "0", "starts_at": then}

@@ -62,7 +62,14 @@ def _talk(cast: "Cast") -> dict[str, Any]:
         "report_id": case.reports.get().pk,
         "look_id": look.pk,
     }
-    place = {"thread_id": thread.pk, "post_id": answer.pk, "course_id": thread.course_id, "urgent": True}
+    place = {
+        "thread_id": thread.pk,
+        "post_id": answer.pk,
+        "course_id": thread.course_id,
+        "urgent": True,
+        "saved_id": 0,
+        "original_id": thread.pk,
+    }
     return {
         **people,
         **case_ids,
