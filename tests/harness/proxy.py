@@ -29,7 +29,7 @@ class Proxy:
         self.answered: Counter[int] = Counter()
         self._turn, self._lock = 0, threading.Lock()
         handler = type("Handler", (_Handler,), {"proxy": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._server = _Server(("127.0.0.1", 0), handler)
         self._server.daemon_threads = True
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(*certificate(folder))
@@ -50,6 +50,11 @@ class Proxy:
             self._turn += 1
             start = self._turn % len(self.ports)
         return self.ports[start:] + self.ports[:start]
+
+
+class _Server(ThreadingHTTPServer):
+    def handle_error(self, *args: object) -> None:
+        """A browser that breaks a line off (it does not trust the certificate at first) is no news."""
 
 
 class _Handler(BaseHTTPRequestHandler):

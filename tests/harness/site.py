@@ -10,20 +10,24 @@ from typing import Any
 
 import pytest
 import uvicorn
+from allauth.mfa.models import Authenticator
 from django.conf import settings as house
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.cached_db import SessionStore
 from django.test import override_settings
 
 from accounts.models import User
+from accounts.services.second_factor import RECORDS
 
 
 def session_of(user: User) -> str:
-    """The key of a signed-in session."""
+    """The key of a signed-in session; who has a second factor has shown it."""
     session = SessionStore()
     session[SESSION_KEY] = str(user.pk)
     session[BACKEND_SESSION_KEY] = house.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    if factor := Authenticator.objects.filter(user=user).first():
+        session[RECORDS] = [{"method": "mfa", "id": factor.pk}]
     session.save()
     return str(session.session_key)
 
