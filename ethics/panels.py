@@ -45,3 +45,19 @@ class SecondReaderCheck(Check):
 
     def url(self) -> str:
         return reverse("ethics:policies")
+
+
+@nav.register
+class InstitutionDoor(NavItem):
+    """From the page of an institution to the rules that its people read."""
+
+    key, label, icon, place, order = (
+        "ethics.institution",
+        gettext_lazy("Rules and policies"),
+        "scroll",
+        "institution",
+        10,
+    )
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("ethics:policies")
