@@ -24,6 +24,7 @@ SCHEDULE: dict[str, Any] = {
     "begin-rules": {"task": "ethics.begin", "schedule": 60.0},
     "watch-cases": {"task": "moderation.watch", "schedule": 900.0},
     "resume-courses": {"task": "courses.resume", "schedule": 60.0},
+    "remind-readers": {"task": "community.remind", "schedule": 60.0, "options": SOON},
     "publish-announcements": {"task": "community.publish", "schedule": 30.0, "options": SOON},
     "lapse-asks": {"task": "mentoring.lapse_asks", "schedule": 300.0},
     "suggest-people": {"task": "people.suggest_week", "schedule": 600.0},

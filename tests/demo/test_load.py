@@ -19,7 +19,7 @@ from core.models import OutboxEvent
 from courses.models import Course, Part, Placement, Unit
 from tests.demo.conftest import NOW
 
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 CLOCK = Clock(NOW, ZoneInfo("Europe/London"))
 WRITTEN = [(thread, post) for thread in files.conversation() for post in (thread, *thread.get("post", ()))]
 

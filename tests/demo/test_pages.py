@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from config.demo.loader import files
 
-pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 SAMPLES = [person["key"] for person in files.people() if person.get("sign_in")]
 LINK = re.compile(r'href="(/[^"#?]*)')
 LEFT_OUT = re.compile(r"^/(static|accounts|admin|demo|t)/|/files?/|\.(css|svg|js|zip)$")

@@ -32,7 +32,7 @@ from tests.workers.posting import Poster
 from tests.workers.running import House, address_of_test_database, free_port
 from tests.workers.test_kills import everything_arrived_once, still_owed
 
-pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("workers"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 REDIS = bool(os.environ.get("REDIS_URL"))
 AWAY = float(os.environ.get("COLLOQUY_DRILL_AWAY", "12"))
 FIVE_MINUTES = 300

@@ -25,7 +25,7 @@ from tests.journeys import test_c_mentors as journey_c
 from tests.journeys import test_courses as arrival
 from tests.journeys import test_e_f_decisions as journey_e
 
-pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.workers, pytest.mark.xdist_group("workers")]
+pytestmark = [pytest.mark.postgres, pytest.mark.browser, pytest.mark.workers]
 HOUSE = Path(__file__).resolve().parents[2]
 NOT_OURS = {".git", ".venv", "__pycache__", ".pytest_cache", ".hypothesis", "test-artifacts", "var"}
 

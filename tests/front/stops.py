@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from tests.routes.table import WHO, rows
 
 EYES = ("cleo", "ada", "ben", "kim", "dan", "hana", "lea", "anon")
-NOT_A_PAGE = {"core:healthz", "core:metrics", "courses:roster-download", "courses:studio-people-export"}
+NOT_A_PAGE = {
+    "core:healthz",
+    "core:metrics",
+    "community:similar",
+    "courses:roster-download",
+    "courses:studio-people-export",
+}
 
 
 @dataclass(frozen=True)

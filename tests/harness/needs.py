@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from xdist.scheduler import LoadScopeScheduling
 
 REQUIRED = {word.strip() for word in os.environ.get("COLLOQUY_REQUIRE", "").split(",") if word.strip()}
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge")
@@ -22,6 +23,12 @@ HOW_TO_GET = (
     "a Chromium was not found. Install one (Debian, Ubuntu: apt install chromium) or name it in COLLOQUY_CHROMIUM"
 )
 LAST = ("workers", "browser")
+TOGETHER = (
+    "tests/demo/",
+    "tests/workers/test_up.py",
+    "tests/routes/test_costs.py",
+    "tests/routes/test_institutions.py",
+)
 
 
 @cache
@@ -52,6 +59,16 @@ def missing() -> dict[str, str]:
     if not os.environ.get("REDIS_URL"):
         reasons["redis"] = "REDIS_URL is not set"
     return reasons
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> "LoadScopeScheduling":
+    """Tests that share something dear stay in one process; each of the others goes wherever there is room."""
+    return Together(config, log)
+
+
+class Together(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 @pytest.hookimpl(trylast=True)

@@ -109,10 +109,10 @@ def endorses(page: Page, thread: Thread) -> None:
 
 def announces(page: Page) -> None:
     page.goto("/c/wound-care/announcements/new/")
-    page.get_by_label("In one line").fill("We meet in room 4")
-    page.get_by_label("What everybody needs to know").fill("From Monday on.")
+    page.get_by_label("In one line").fill("We meet on Monday")
+    page.get_by_label("What everybody needs to know").fill("From ten on.")
     page.get_by_role("button", name="Post announcement").click()
-    expect(page.get_by_role("heading", level=1, name="We meet in room 4")).to_be_visible()
+    expect(page.get_by_role("heading", level=1, name="We meet on Monday")).to_be_visible()
 
 
 @pytest.mark.parametrize("scripts", [True, False])
@@ -131,4 +131,4 @@ def test_journey_b_from_nothing_to_an_endorsed_answer(open_page: OpenPage, cast:
     eve.reload()
     expect(eve.locator("#endorsed")).to_contain_text("Only if it is dry too.")
     eve.goto(made.get_absolute_url())
-    expect(eve.get_by_role("link", name="We meet in room 4").first).to_be_visible()
+    expect(eve.get_by_role("link", name="We meet on Monday").first).to_be_visible()

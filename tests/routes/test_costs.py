@@ -14,7 +14,7 @@ from tests.growth import grow
 from tests.routes.test_matrix import ROUTES, address, client_of
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("costs")]
+pytestmark = [pytest.mark.django_db]
 FEW, MANY = 3, 29
 AT_MOST = {"courses:unit": 12, "courses:block": 12, "community:thread": 10}
 MORE = {"community:thread": 1, "mentoring:pair": 1}

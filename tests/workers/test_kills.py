@@ -26,7 +26,7 @@ from tests.harness.site import session_of
 from tests.workers.posting import Poster
 from tests.workers.running import House
 
-pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("workers"), pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.workers, pytest.mark.django_db(transaction=True)]
 KILLS = 20 if os.environ.get("COLLOQUY_DRILLS") else 4
 ASKERS = 6
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.workers.running import ROOT, answers, children_of, free_port
 
-pytestmark = [pytest.mark.workers, pytest.mark.xdist_group("workers")]
+pytestmark = [pytest.mark.workers]
 ENVIRONMENT = {
     "COLLOQUY_MODE": "demo",
     "COLLOQUY_SECRET_KEY": "only-for-tests-and-development",
