@@ -1,45 +1,21 @@
 """Two accepts for the last place at the same moment, in two real connections: exactly one wins."""
 
-import threading
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import pytest
-from django.db import connection, connections
+from django.db import connection
 
-from core.policy import Refused
 from mentoring import services
 from mentoring.choices import AskState
 from mentoring.models import Ask, Offer, Pair
 from tests.factories.mentoring import accepted, ask_by, mentor_in, offer_by, programme_of, student_in
+from tests.harness.together import at_once
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 ROUNDS = 8
-
-
-def at_once(*acts: Callable[[], object]) -> list[str]:
-    """Run each in a thread and a connection of its own, let loose by one gate; what became of them, in order."""
-    gate, outcomes = threading.Barrier(len(acts)), ["?"] * len(acts)
-
-    def run(place: int, act: Callable[[], object]) -> None:
-        try:
-            gate.wait(timeout=10)
-            act()
-            outcomes[place] = "done"
-        except Refused as refusal:
-            outcomes[place] = str(refusal)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=each) for each in enumerate(acts)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(timeout=30)
-    return outcomes
 
 
 def test_exactly_one_of_two_accepts_gets_the_last_place(cast: "Cast") -> None:
