@@ -1,16 +1,17 @@
 """Over everything that apps declared to each other: complete, labelled, and with a template that exists."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.template.loader import get_template
 
-from accounts.extensions import personal_data, profile_panels
+from accounts.extensions import personal_data, profile_panels, ties
 from community.extensions import space_kinds
 from core.events import Event
 from core.events import kinds as events
-from core.extensions import NavItem, checks, findables, nav
+from core.extensions import NavItem, checks, findables, gauges, nav, pulses
 from core.icons import names as icons
 from core.registry import Registry
 from courses.extensions import blocks, course_links, course_panels, doorways, home_panels
@@ -22,9 +23,17 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "nav": nav, "checks": checks, "personal_data": personal_data, "profile_panels": profile_panels, "gates": gates,
     "corpora": corpora, "kinds": kinds, "conflicts": conflicts, "blocks": blocks, "course_panels": course_panels,
     "home_panels": home_panels, "course_links": course_links, "doorways": doorways, "notices": notices,
-    "channels": channels, "space_kinds": space_kinds, "findables": findables,
+    "channels": channels, "space_kinds": space_kinds, "findables": findables, "ties": ties, "gauges": gauges,
+    "pulses": pulses,
 }  # fmt: skip
 DECLARED = [pytest.param(item, id=f"{name}:{item.key}") for name, registry in REGISTRIES.items() for item in registry]
+
+
+def test_no_registry_is_forgotten() -> None:
+    """A class that leaves methods to others is only safe where this file asks each of the others for them."""
+    modules = [value for name, value in sys.modules.items() if name.endswith(".extensions")]
+    found = {id(each) for module in modules for each in vars(module).values() if isinstance(each, Registry)}
+    assert found <= {id(registry) for registry in REGISTRIES.values()}
 
 
 def hooks(item: object) -> Iterator[str]:
