@@ -24,6 +24,7 @@ class Entry:
     def __init__(self, item: NavItem, request: HttpRequest, url: str, *, waiting: int | None) -> None:
         self.key, self.label, self.icon, self.url = item.key, item.label, item.icon, url
         self.only_small, self.only_wide, self.duty = item.only_small, item.only_wide, item.duty
+        self.at_home = item.at_home
         self.count = item.count(request) if waiting is None else waiting
         self.current = item.current(request)
 
@@ -72,6 +73,10 @@ class Chrome:
     @property
     def you(self) -> list[Entry]:
         return self._of("you")
+
+    @property
+    def at_home(self) -> list[Entry]:
+        return [entry for entry in self.you if entry.at_home]
 
     @property
     def demo(self) -> list[Entry]:

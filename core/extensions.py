@@ -32,6 +32,7 @@ class NavItem:
     only_small: bool = False  # in the tab bar of a phone only
     only_wide: bool = False  # in the bar of a wide screen only
     duty: bool = False  # in the menu under the avatar: a place of work, which Home names too
+    at_home: bool = False  # in the menu under the avatar: Home offers it beside the search
 
     def url(self, request: HttpRequest) -> str | None:
         """Where it leads; None leaves the entry out for this person."""

@@ -13,6 +13,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.services.people import hue_of, new_handle
 from accounts.services.sign_ins import device_of, end_others, note_sign_in
@@ -56,6 +57,17 @@ class AccountAdapter(DefaultAccountAdapter):
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Where allauth keeps second factors: their keys are sealed in the database."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "unverified_email": gettext_lazy(
+            "First confirm your e-mail address, so that you can come back if you lose your phone."
+        ),
+        "incorrect_code": gettext_lazy("This is not the number that the app shows now. Try the next one."),
+        "cannot_delete_authenticator": gettext_lazy(
+            "Your duties need a second step, so the last one stays. Add another one first."
+        ),
+        "add_email_blocked": gettext_lazy("With a second step switched on, the e-mail address cannot be changed."),
+    }
 
     def encrypt(self, text: str) -> str:
         return seal(text)

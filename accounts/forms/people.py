@@ -175,7 +175,7 @@ class PlaceForm(forms.Form):
         widget=forms.RadioSelect,
     )
     name = forms.CharField(label=_("Its name"), max_length=200)
-    parent = forms.ModelChoiceField(label=_("Part of"), queryset=Scope.objects.none())
+    parent = forms.ModelChoiceField(label=_("Part of"), queryset=Scope.objects.none(), empty_label=_("Choose a place"))
     time_zone = forms.ChoiceField(
         label=_("Time zone"), help_text=_("“Closes on Sunday” means Sunday there."), widget=forms.Select(attrs=NAMES)
     )
@@ -203,7 +203,7 @@ class DutyForm(forms.Form):
 
     email = forms.EmailField(label=_("Their e-mail address"))
     role = forms.ChoiceField(label=_("Duty"), choices=[(role, role.label) for role in sorted(FLOWING)])
-    scope = forms.ModelChoiceField(label=_("Where"), queryset=Scope.objects.none())
+    scope = forms.ModelChoiceField(label=_("Where"), queryset=Scope.objects.none(), empty_label=_("Choose a place"))
 
     def __init__(
         self, *args: Any, scopes: QuerySet[Scope], people: QuerySet[User] | None = None, **kwargs: Any

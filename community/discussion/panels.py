@@ -104,6 +104,7 @@ class QuestionsForMe(HomePanel):
 @nav.register
 class CatchUp(NavItem):
     key, label, icon, place, order = "community.catch_up", _("Catch up"), "list", "you", 15
+    at_home = True
 
     def url(self, request: HttpRequest) -> str | None:
         return reverse("community:catch-up") if request.user.is_authenticated else None
@@ -120,6 +121,7 @@ class CatchUpHere(CourseLink):
 @nav.register
 class SavedPosts(NavItem):
     key, label, icon, place, order = "community.saved", _("Saved for later"), "clock", "you", 20
+    at_home = True
 
     def url(self, request: HttpRequest) -> str | None:
         return reverse("community:saved") if request.user.is_authenticated else None

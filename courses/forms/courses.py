@@ -1,4 +1,3 @@
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -8,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms import zone_choices
 from accounts.models import Scope
 from accounts.rights import Rights
 from courses.choices import PlacementState
@@ -50,8 +50,10 @@ class CourseSettingsForm(forms.Form):
     )
     starts_on = forms.DateField(label=_("Starts on"), required=False, widget=day_input())
     ends_on = forms.DateField(label=_("Ends on"), required=False, widget=day_input())
-    time_zone = forms.CharField(
-        label=_("Time zone"), max_length=64, help_text=_("“Closes on” means the end of that day there.")
+    time_zone = forms.ChoiceField(
+        label=_("Time zone"),
+        help_text=_("“Closes on” means the end of that day there."),
+        widget=forms.Select(attrs={"translate": "no"}),
     )
     language = forms.ChoiceField(
         label=_("Language"), required=False, choices=[("", _("Not said")), *settings.LANGUAGES]
@@ -80,8 +82,16 @@ class CourseSettingsForm(forms.Form):
         help_text=_("For 30 days, without asking you."),
     )
     if_down = forms.CharField(
-        label=_("If a page is down"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
+        label=_("If a page is down"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Shown beside every unit: what students do when this place cannot be reached."),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"].choices = zone_choices(str(self.initial.get("time_zone", "")))  # type: ignore[attr-defined]
 
     @classmethod
     def initial_of(cls, course: Course) -> dict[str, Any]:
@@ -101,12 +111,6 @@ class CourseSettingsForm(forms.Form):
         if not slug:
             raise ValidationError(_("Use letters, digits and hyphens."))
         return slug
-
-    def clean_time_zone(self) -> str:
-        zone = str(self.cleaned_data["time_zone"])
-        if zone not in zoneinfo.available_timezones():
-            raise ValidationError(_("Write it like Europe/London."))
-        return zone
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
