@@ -65,6 +65,10 @@ class BlockType:
     purpose: str | Promise = ""
     imports: str = ""  # the kind of imported element that becomes this block ("discussion")
 
+    def form_for(self, course: "Course", data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
+        """The form of its options in this course."""
+        return self.config_form(data, initial=initial)
+
     def title(self, placement: "Placement") -> str:
         """The heading of the block."""
         return str(placement.config.get("prompt") or self.label)

@@ -149,6 +149,8 @@ def conversation(world: World) -> None:
     world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
     world.own["community:feed"] = {"token": feed.token}
+    world.things["placement_id"] = space.placement_id
+    world.own["community:later"] = {"user_id": cast.cleo.pk}
     world.own["community:thread-tend"] = {"verb": "close"}
     world.own["community:earlier-answer"] = {"pk": placeholder_for(world.cast.cleo).pk}
     world.bodies["community:thread-start"] = {"space": space.pk}

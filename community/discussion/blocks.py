@@ -8,14 +8,15 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion import services
 from community.discussion.forms import DiscussionConfig, PlainConfig
-from community.discussion.pages import panels_of, spaces_of
+from community.discussion.pages import groups_of, panels_of, spaces_of
+from community.discussion.policies import waits
 from courses.extensions import Arrival, BlockType, Received, blocks
 from courses.importers.prompts import LONGEST_PROMPT
 from courses.importers.tree import PartNode, ThreadNode
 
 if TYPE_CHECKING:
     from accounts.models import User
-    from courses.models import Placement
+    from courses.models import Course, Placement
 
 
 class SpaceBlock(BlockType):
@@ -61,10 +62,12 @@ class SpaceBlock(BlockType):
 
     def summary(self, *, request: HttpRequest, placements: "Sequence[Placement]") -> dict[int, dict[str, Any]]:
         """Posts of each, and how many of its threads hold something new: no query beside that of the spaces."""
-        spaces = spaces_of(request.rights, placements)  # type: ignore[attr-defined]
+        rights = request.rights  # type: ignore[attr-defined]
+        spaces = spaces_of(rights, placements)
+        open_ones = {pk: [each for each in mine if not waits(rights, each)] for pk, mine in spaces.items()}
         return {
             pk: {"posts": sum(each.post_count for each in mine), "new": sum(each.news for each in mine)}  # type: ignore[attr-defined]
-            for pk, mine in spaces.items()
+            for pk, mine in open_ones.items()
         }
 
 
@@ -73,6 +76,10 @@ class DiscussionBlock(SpaceBlock):
     key, label = "community.discussion", _("Discussion")
     config_form = DiscussionConfig
     imports = "discussion"
+
+    def form_for(self, course: "Course", data: Any = None, initial: dict[str, Any] | None = None) -> DiscussionConfig:
+        groups = [(group.pk, words) for group, words in groups_of(course)]
+        return DiscussionConfig(data, initial=initial, groups=groups)
 
     def imported_config(self, element: PartNode) -> dict[str, Any]:
         """The name of the place above its prompt; where nothing was asked, the name is the prompt."""

@@ -7,13 +7,15 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.models import User
+from accounts.choices import STAFF, Role
+from accounts.models import Membership, User
 from accounts.rights import Rights
 from accounts.services.audiences import memberships_by_audience
 from community.discussion.choices import State, ThreadKind
 from community.discussion.events import Announced, AnswerEndorsed, ReminderDue, Replied, ThreadPointed, ThreadStarted
 from community.discussion.models import Endorsement, Following, Post, Thread
 from community.discussion.pages.words import permalink
+from community.discussion.querysets import WRITTEN
 from core.text import excerpt
 from notifications.extensions import DIGEST, NOW, Message, NoticeKind, notices
 
@@ -61,10 +63,21 @@ def unmuted(people: QuerySet[User], thread_id: int) -> QuerySet[User]:
 
 def following(thread_id: int) -> QuerySet[User]:
     """Who follows the thread, and who follows its place or its course and reads it."""
-    thread = Thread.objects.select_related("audience").get(pk=thread_id)
+    thread = Thread.objects.select_related("audience", "space", "scope").get(pk=thread_id)
     wide = User.objects.annotate(mutes=muting(thread_id)).filter(mutes=False)
     here = Q(pk__in=Following.objects.filter(thread=thread_id, muted=False).values("user"))
-    return wide.filter(here | Q(pk__in=memberships_by_audience(thread.audience).values("user")))
+    readers = memberships_by_audience(thread.audience).values("user")
+    return unheld(wide.filter(here | Q(pk__in=readers)), thread)
+
+
+def unheld(people: QuerySet[User], thread: Thread) -> QuerySet[User]:
+    """Where one writes before one reads: those who have, and the staff and mentors. Elsewhere everybody."""
+    if not thread.space.write_first:
+        return people
+    here = Post.objects.filter(space__placement=thread.space.placement_id, audience=thread.audience_id)
+    written = here.filter(author=OuterRef("pk"), state__in=WRITTEN)
+    free = Membership.objects.live().filter(role__in=[*STAFF, Role.MENTOR], scope__in=thread.scope.ancestor_ids)
+    return people.filter(Exists(written) | Q(pk__in=free.values("user")))
 
 
 def told_here(thread_id: int) -> Exists:

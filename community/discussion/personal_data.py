@@ -8,7 +8,7 @@ from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from community.discussion import services
 from community.discussion.choices import State
-from community.discussion.models import Draft, Feed, Following, Helped, Post, ReadChunk, ReadingHabit, Saved
+from community.discussion.models import Draft, Feed, Following, Helped, Later, Post, ReadChunk, ReadingHabit, Saved
 from community.discussion.pages.words import course_of
 
 
@@ -27,6 +27,7 @@ class DiscussionData(PersonalData):
             "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
+            "later_dates": list(Later.objects.filter(user=user).values("placement_id", "until")),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
         }
 
@@ -38,7 +39,7 @@ class DiscussionData(PersonalData):
             services.forget_helped(helped)
         Draft.objects.filter(user=user).delete()
         Following.objects.filter(user=user).delete()
-        for marks in (ReadChunk, Saved, Feed, ReadingHabit):
+        for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later):
             marks.objects.filter(user=user).delete()
 
     def hand_over(self, old: User, new: User) -> None:

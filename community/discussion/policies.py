@@ -7,19 +7,22 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import STAFF
-from accounts.models import Scope
+from accounts.models import Scope, User
 from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
-from community.discussion.models import Post, Space, Thread
+from community.discussion.models import Later, Post, Space, Thread
+from community.discussion.querysets import looked_after, unwritten
 from community.extensions import space_kinds
 from core.moments import day
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState
-from courses.models import Placement
+from courses.models import Course, Placement
 from ethics.policies import may_act
 
 POSTING = "community.post"
 """The gate before everything one writes here (gates.py)."""
+WAITING, LATER = "community.waits", "community.later"
+"""Where the rights of one request keep what was asked once."""
 GONE = (State.DELETED, State.REMOVED)
 OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 
@@ -29,7 +32,7 @@ def can_read_space(rights: Rights, space: Space) -> Verdict:
 
 
 def can_read_thread(rights: Rights, thread: Thread) -> Verdict:
-    if thread.audience_id not in rights.audiences:
+    if thread.audience_id not in rights.audiences or _waits_for(rights, thread):
         return hidden()
     there = thread.state == State.POSTED or (thread.state in GONE and thread.post_count > 0)
     own = thread.author_id == rights.user_id and thread.state in OWN
@@ -37,10 +40,33 @@ def can_read_thread(rights: Rights, thread: Thread) -> Verdict:
 
 
 def can_read_post(rights: Rights, post: Post) -> Verdict:
-    if post.audience_id not in rights.audiences:
+    if post.audience_id not in rights.audiences or _waits_for(rights, post.thread):
         return hidden()
     own = post.author_id == rights.user_id and post.state in OWN
     return yes() if post.state == State.POSTED or own else hidden()
+
+
+def waits(rights: Rights, space: Space) -> bool:
+    """Whether this learner writes first here and has not yet; asked once for all spaces, and only where it may be so."""
+    if not space.write_first:
+        return False
+    if WAITING not in rights.memo:
+        rights.memo[WAITING] = frozenset(unwritten(rights).values_list("pk", flat=True))
+    return space.pk in rights.memo[WAITING]
+
+
+def _waits_for(rights: Rights, thread: Thread) -> bool:
+    space = thread.space
+    return space.write_first and thread.audience_id == space.audience_id and waits(rights, space)
+
+
+def later_date(rights: Rights, placement: Placement) -> date | None:
+    """Until when this person has time in a block, where staff gave them a later date: one query for all blocks."""
+    if LATER not in rights.memo:
+        mine = Later.objects.filter(user=rights.user_id)
+        rights.memo[LATER] = dict(mine.values_list("placement_id", "until"))
+    found: date | None = rights.memo[LATER].get(placement.pk)
+    return found
 
 
 def speaks_for_staff(rights: Rights, scope: Scope) -> bool:
@@ -64,8 +90,8 @@ def opening(placement: Placement, scope: Scope) -> datetime | None:
     return datetime.combine(placement.opens_on, time.min, tzinfo=ZoneInfo(scope.time_zone))
 
 
-def is_open(space: Space, *, at: datetime | None = None) -> Verdict:
-    """May anybody write here at this moment? Reading goes on after the closing."""
+def is_open(space: Space, *, rights: Rights | None = None, at: datetime | None = None) -> Verdict:
+    """May anybody write here at this moment, or this person, who may have a later date? Reading goes on after the closing."""
     at = at or timezone.now()
     closed = no(_("This discussion is closed. Everything in it can still be read."))
     if space.closed_at is not None and space.closed_at <= at:
@@ -73,7 +99,7 @@ def is_open(space: Space, *, at: datetime | None = None) -> Verdict:
     going = _course_goes_on(space, at)
     if not going:
         return going
-    return _placement_is_open(space, at, closed) if space.placement is not None else yes()
+    return _placement_is_open(space, at, closed, rights) if space.placement is not None else yes()
 
 
 def _course_goes_on(space: Space, at: datetime) -> Verdict:
@@ -88,10 +114,10 @@ def _course_goes_on(space: Space, at: datetime) -> Verdict:
     return no(_("This course ended on %(day)s. Everything in it can still be read.") % {"day": day(course.ends_on)})
 
 
-def _placement_is_open(space: Space, at: datetime, closed: Verdict) -> Verdict:
+def _placement_is_open(space: Space, at: datetime, closed: Verdict, rights: Rights | None) -> Verdict:
     assert space.placement is not None
     until, since = closing(space.placement, space.scope), opening(space.placement, space.scope)
-    if until is not None and until <= at:
+    if until is not None and until <= at and not _has_longer(rights, space, at):
         return closed
     if since is not None and since > at:
         return no(_("This discussion opens on %(day)s.") % {"day": day(since)})
@@ -100,9 +126,15 @@ def _placement_is_open(space: Space, at: datetime, closed: Verdict) -> Verdict:
     return yes() if space.placement.state == PlacementState.PLACED else closed
 
 
+def _has_longer(rights: Rights | None, space: Space, at: datetime) -> bool:
+    assert space.placement is not None
+    later = later_date(rights, space.placement) if rights is not None else None
+    return later is not None and end_of(later, space.scope) > at
+
+
 def can_write_in(rights: Rights, space: Space, *, at: datetime | None = None) -> Verdict:
     """Reads it, it is open, no pause, and the rules are agreed to. What was written earlier, elsewhere, is not asked again."""
-    verdict = _first_no(can_read_space(rights, space), is_open(space, at=at))
+    verdict = _first_no(can_read_space(rights, space), is_open(space, rights=rights, at=at))
     if not verdict or at is not None:
         return verdict
     kind = space_kinds.get(space.kind)
@@ -133,7 +165,9 @@ def can_edit(rights: Rights, post: Post) -> Verdict:
     """Only the author; also what a moderator asked to be edited, and as long as people may write here."""
     if post.author_id != rights.user_id or post.state == State.DELETED:
         return hidden()
-    return _first_no(_audience(rights, post), is_open(post.thread.space), _standing(rights, post.thread.scope))
+    return _first_no(
+        _audience(rights, post), is_open(post.thread.space, rights=rights), _standing(rights, post.thread.scope)
+    )
 
 
 def can_undo(rights: Rights, post: Post) -> Verdict:
@@ -170,6 +204,24 @@ def can_endorse(rights: Rights, post: Post) -> Verdict:
     if post.is_opening or post.thread.kind != ThreadKind.QUESTION or post.state != State.POSTED:
         return no(_("Only an answer to a question can be endorsed."))
     return no(_("This is your own answer.")) if post.author_id == rights.user_id else yes()
+
+
+def can_look_after(rights: Rights, course: Course) -> Verdict:
+    """See who has written and who has not: the staff of the course, and of a group in it."""
+    if any(rights.memberships.get(pk, frozenset()) & STAFF for pk in course.scope.ancestor_ids):
+        return yes()
+    if rights.below(course.scope, *STAFF):
+        return yes()
+    return no(_("Only the staff of the course see who has written and who has not."))
+
+
+def can_give_later(rights: Rights, placement: Placement, person: User) -> Verdict:
+    """A later date for a student whom this person looks after."""
+    allowed = can_look_after(rights, placement.unit.course)
+    if not allowed:
+        return allowed
+    theirs = looked_after(rights, placement.unit.course.scope).filter(user=person)
+    return yes() if theirs.exists() else hidden()
 
 
 def can_tend(rights: Rights, thread: Thread) -> Verdict:

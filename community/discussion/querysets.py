@@ -22,6 +22,8 @@ from django.db.models import (
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
+from accounts.choices import STAFF, Role, ScopeKind
+from accounts.models import Membership
 from accounts.rights import Rights
 from community.discussion.choices import CHUNK, Answered, State, ThreadKind
 
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 GONE = (State.DELETED, State.REMOVED)
 OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
+WRITTEN = (State.POSTED, State.HELD, State.REMOVED)
+"""What counts as written by its author, whoever else sees it now."""
 
 
 class SpaceQuerySet(QuerySet["Space"]):
@@ -56,7 +60,7 @@ class ThreadQuerySet(QuerySet["Thread"]):
         """In one of the reader's audiences, and there: or gone but answered, or the reader's own that others do not see."""
         there = Q(state=State.POSTED) | Q(state__in=GONE, post_count__gt=0)
         own = Q(author_id=rights.user_id, state__in=OWN)
-        return self.filter(there | own, audience_id__in=rights.audiences)
+        return self.filter(there | own, audience_id__in=rights.audiences).exclude(_kept_back(rights))
 
     def below(self, scope: "Scope") -> Self:
         return self.filter(scope__path__startswith=scope.path)
@@ -83,7 +87,8 @@ class ThreadQuerySet(QuerySet["Thread"]):
 class PostQuerySet(QuerySet["Post"]):
     def visible_to(self, rights: Rights) -> Self:
         own = Q(author_id=rights.user_id, state__in=OWN)
-        return self.filter(Q(state=State.POSTED) | own, audience_id__in=rights.audiences)
+        found = self.filter(Q(state=State.POSTED) | own, audience_id__in=rights.audiences)
+        return found.exclude(_kept_back(rights))
 
     def on_page_of(self, rights: Rights) -> Self:
         """What may be read, and the empty places of posts that are gone but were answered."""
@@ -121,6 +126,55 @@ class PostQuerySet(QuerySet["Post"]):
         return self.filter(Q(root_seq=root_seq, seq__lt=seq) | Q(root_seq__lt=root_seq), root_seq__lte=root_seq)
 
 
+def unwritten(rights: Rights) -> "QuerySet[Space]":
+    """Spaces that show this learner nothing of others before they have written in their block; not staff, not mentors.
+
+    What its author took back does not count as written, nor does what only some of the readers see.
+    """
+    spaces = _spaces().filter(write_first=True)
+    learns, free = rights.paths_with(Role.LEARNER), rights.paths_with(*STAFF, Role.MENTOR)
+    if not learns:
+        return spaces.none()
+    written = _posts().filter(
+        author=rights.user_id,
+        space__placement=OuterRef("placement"),
+        audience=F("space__audience"),
+        state__in=WRITTEN,
+    )
+    found = spaces.filter(_below(learns)).exclude(Exists(written))
+    return found.exclude(_below(free)) if free else found
+
+
+def looked_after(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
+    """The students of a course that this person looks after: all for its educators, those of their groups for assistants.
+
+    Where a course has no groups, its assistants look after everybody.
+    """
+    learners = Membership.objects.live().filter(scope=scope, role=Role.LEARNER)
+    held = rights.memberships.get(scope.pk, frozenset())
+    if Role.EDUCATOR in held:
+        return learners
+    groups = scope.children.filter(kind=ScopeKind.GROUP)
+    staffed = groups.filter(pk__in=rights.scopes_with(*STAFF))
+    mine = Membership.objects.live().filter(scope__in=staffed, role=Role.LEARNER)
+    seen = Q(user__in=mine.values("user"))
+    return learners.filter(seen | ~Exists(groups)) if Role.ASSISTANT in held else learners.filter(seen)
+
+
+def _below(paths: Iterable[str]) -> Q:
+    found = Q()
+    for path in sorted(paths):
+        found |= Q(scope__path__startswith=path)
+    return found
+
+
+def _kept_back(rights: Rights) -> Q:
+    """Threads and posts that wait until this learner has written; what is private to some never waits."""
+    if not rights.paths_with(Role.LEARNER):
+        return Q(pk__in=())
+    return Q(Exists(unwritten(rights).filter(pk=OuterRef("space_id"), audience=OuterRef("audience_id"))))
+
+
 def unread(live: "QuerySet[LiveChunk]", rights: Rights) -> Any:
     """Chunks in which something is there that this person has not read; `seen` are the bits already read."""
     reads = _reads().filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk"))
@@ -130,6 +184,14 @@ def unread(live: "QuerySet[LiveChunk]", rights: Rights) -> Any:
 
 def _whole(number: CombinedExpression) -> Any:
     return ExpressionWrapper(number, output_field=IntegerField())
+
+
+def _spaces() -> "QuerySet[Space]":
+    return apps.get_model("community", "Space")._default_manager.all()  # noqa: SLF001
+
+
+def _posts() -> "QuerySet[Post]":
+    return apps.get_model("community", "Post")._default_manager.all()  # noqa: SLF001
 
 
 def _threads() -> Any:

@@ -10,9 +10,11 @@ from community.discussion.views import (
     posts,
     reading,
     similar,
+    taking_part,
     threads,
 )
 
+BLOCK = "c/<str:course>/blocks/<int:placement_id>/"
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
 urlpatterns = [
@@ -20,6 +22,8 @@ urlpatterns = [
     path("c/<str:course>/announcements/new/", announcing.announce, name="announce"),
     path("c/<str:course>/t/<int:thread_id>-<str:title>/", threads.thread_detail, name="thread"),
     path("studio/c/<str:course>/posts/", export.posts_export, name="posts-export"),
+    path(f"{BLOCK}written/", taking_part.taking_part, name="taking-part"),
+    path(f"{BLOCK}later/<int:user_id>/", taking_part.later, name="later"),
     path("earlier/", earlier.earlier, name="earlier"),
     path("earlier/<int:pk>/", earlier.earlier_answer, name="earlier-answer"),
     path("threads/start/", threads.thread_start, name="thread-start"),

@@ -71,7 +71,9 @@ def change_course(
         rename_course(course, free_slug(slug, Course.objects.exclude(pk=course.pk), fallback="course"))
     course.settings = course.settings | {key: value for key, value in settings.items() if key in SETTINGS}
     course.save()
-    Scope.objects.filter(pk=course.scope_id).update(name=title, time_zone=time_zone or course.scope.time_zone)
+    Scope.objects.filter(pk=course.scope_id).update(name=title)
+    if time_zone:
+        Scope.objects.filter(path__startswith=course.scope.path).update(time_zone=time_zone)
     return course
 
 

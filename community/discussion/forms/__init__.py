@@ -10,11 +10,31 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
+from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig
 from core.text import POST_LIMIT, check_bounds
 from courses.extensions import blocks
 from courses.forms.courses import course_discussions
 from courses.models import Course, Placement
 from ethics.services.nudges import Asked
+
+__all__ = [
+    "MOST_WORDS",
+    "NOTHING",
+    "AnnounceForm",
+    "DiscussionConfig",
+    "EditForm",
+    "EndorseForm",
+    "ExportForm",
+    "LaterForm",
+    "Moment",
+    "PlainConfig",
+    "PointForm",
+    "ReplyForm",
+    "SaveForm",
+    "StartForm",
+    "WordsForm",
+    "new_token",
+]
 
 MOST_WORDS = 30
 NOTHING = _("There is nothing written here yet.")
@@ -209,42 +229,6 @@ class PointForm(forms.Form):
         if not self.errors and not data["chosen"]:
             raise forms.ValidationError(_("Choose the question that asks the same, or give its address."))
         return data
-
-
-class DiscussionConfig(forms.Form):
-    """What an educator decides about a discussion in a unit."""
-
-    title = forms.CharField(
-        label=_("Title"),
-        required=False,
-        max_length=120,
-        help_text=_("Leave it empty, and the prompt is the title."),
-    )
-    prompt = forms.CharField(
-        label=_("Prompt"),
-        max_length=600,
-        help_text=_("One question that people can disagree about."),
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    starter = forms.CharField(
-        label=_("How an answer could begin"),
-        required=False,
-        max_length=120,
-        help_text=_("Shown in the empty field, for those who do not know how to start."),
-    )
-    groups = forms.ChoiceField(
-        label=_("Who reads it"),
-        choices=[("course", _("The whole course")), ("apart", _("Each group by itself"))],
-        initial="course",
-        widget=forms.RadioSelect,
-    )
-    mentors = forms.BooleanField(label=_("The mentors of this course read and write here too"), required=False)
-
-
-class PlainConfig(forms.Form):
-    """A built-in place of the course: nothing to decide but its title."""
-
-    title = forms.CharField(label=_("Title"), required=False, max_length=120)
 
 
 class ExportForm(forms.Form):

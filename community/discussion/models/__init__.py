@@ -5,6 +5,7 @@ from community.discussion.models.marks import Endorsement, Following, Helped, Li
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
 from community.discussion.models.posts import Persona, Post, PostRevision
+from community.discussion.models.prompts import Later
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Feed",
     "Following",
     "Helped",
+    "Later",
     "LiveChunk",
     "Origin",
     "Persona",

@@ -16,6 +16,7 @@ class Space(models.Model):
     """A place. Groups kept apart are several spaces of one placement; a copy to a new run gets a fresh one.
 
     `revision` is raised under the row lock of every change in it: it is ordered by commit, the id of the live stream.
+    With `write_first` a learner reads what others wrote once they have written in this block themselves.
     """
 
     kind = models.CharField(max_length=60)
@@ -26,6 +27,7 @@ class Space(models.Model):
     audience = models.ForeignKey(Audience, on_delete=models.PROTECT, related_name="spaces")
     title = models.CharField(max_length=200, blank=True)
     anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.OFF)
+    write_first = models.BooleanField(default=False)
     revision = models.BigIntegerField(default=0)
     thread_count = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)

@@ -1,6 +1,6 @@
 """What the pages of discussions show."""
 
-from community.discussion.pages.acts import AnnouncePage, DeletePage, EditPage, EndorsePage, HistoryPage
+from community.discussion.pages.acts import AnnouncePage, DeletePage, EditPage, EndorsePage, HistoryPage, groups_of
 from community.discussion.pages.lists import DiscussionsPage
 from community.discussion.pages.panel import panels_of, spaces_of
 from community.discussion.pages.sheet import Sheet, first_new, place_of
@@ -19,6 +19,7 @@ __all__ = [
     "find_post",
     "find_thread",
     "first_new",
+    "groups_of",
     "panels_of",
     "permalink",
     "place_of",

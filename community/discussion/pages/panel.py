@@ -19,6 +19,7 @@ from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
+from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line
 from core.policy import Verdict, hidden
@@ -42,6 +43,9 @@ class Panel:
     may_start: Verdict
     may_announce: bool
     begun: Begun | None
+    waits: bool = False
+    points: tuple[str, ...] = ()
+    may_look_after: bool = False
 
     @property
     def audience(self) -> str:
@@ -219,6 +223,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
     open_to = [space for space, verdict in verdicts if verdict]
     may_start = next((verdict for _space, verdict in verdicts if verdict), verdicts[0][1] if verdicts else hidden())
     begun = begun_in(request, spaces[0]) if spaces else None
+    course = asked.placement.unit.course
     return Panel(
         placement=asked.placement,
         spaces=open_to or spaces,
@@ -229,6 +234,9 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         form=start_form(asked.placement, open_to, initial=begun.initial if begun else None),
         begun=begun,
         may_start=may_start,
+        waits=any(policies.waits(rights, space) for space in spaces),
+        points=points_of(rights, asked.placement),
+        may_look_after=bool(spaces) and bool(policies.can_look_after(rights, course)),
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
     )
 

@@ -55,8 +55,8 @@ class ReadingPage:
         mine = Following.objects.filter(user=rights.user_id)
         said = mine.filter(space__placement__unit=unit) if unit else mine.filter(scope=found.course.scope_id)
         muted = said.values_list("muted", flat=True).first()
-        where = Q(thread__space__placement__unit=unit) if unit else Q(thread__course=found.course)
-        news = news_of(rights, where & Q(thread__audience__in=rights.audiences))
+        readable = Thread.objects.visible_to(rights).filter(threads_in(found.course, unit))
+        news = news_of(rights, Q(thread__in=readable))
         return cls(
             course=found.course,
             unit=unit,

@@ -24,6 +24,7 @@ from community.discussion.services.marks import (
 )
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.posting import open_conversation, reply, start_thread
+from community.discussion.services.prompting import give_later
 from community.discussion.services.reading import (
     CHOICES,
     FOLLOW,
@@ -74,6 +75,7 @@ __all__ = [
     "forget",
     "forget_helped",
     "forget_saved",
+    "give_later",
     "hand_over_posts",
     "hide_post",
     "index",

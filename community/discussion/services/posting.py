@@ -41,8 +41,8 @@ def start_thread(
     terms: Terms | None = None,
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
-    policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
     space = ledger.lock_space(space.pk)
+    policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
     if (known := _sent_already(actor, token)) is not None:
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())

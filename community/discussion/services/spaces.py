@@ -1,6 +1,7 @@
 """Opening places to talk, and keeping their audience true."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
 from accounts.models import Audience, Scope
@@ -18,10 +19,14 @@ STAFF_ROLES = (Role.EDUCATOR, Role.ASSISTANT)
 def open_spaces(placement: Placement) -> list[Space]:
     """The spaces of a placement, as its config says: one for the course, for one group, or for each group.
 
-    Running it again brings audiences and anonymity up to date and adds what is missing; nothing is ever taken away.
+    Running it again brings audiences and anonymity up to date and adds what is missing. What is no longer wanted can
+    still be read, and nobody writes there any more.
     """
     course = placement.unit.course
-    return [_open_one(placement, group) for group in _groups(placement, course.scope)]
+    spaces = [_open_one(placement, group) for group in _groups(placement, course.scope)]
+    others = Space.objects.filter(placement=placement).exclude(pk__in=[space.pk for space in spaces])
+    others.filter(closed_at__isnull=True).update(closed_at=timezone.now())
+    return spaces
 
 
 def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
@@ -29,13 +34,14 @@ def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
     groups = course_scope.children.filter(kind=ScopeKind.GROUP).order_by("name", "pk")
     if wanted == "apart":
         return [*groups] or [None]
-    return [groups.get(pk=int(wanted))] if str(wanted).isdigit() else [None]
+    return [groups.filter(pk=int(wanted)).first()] if str(wanted).isdigit() else [None]
 
 
 def _open_one(placement: Placement, group: Scope | None) -> Space:
     course = placement.unit.course
     audience = readers_of(course.scope, group=group, mentors=bool(placement.config.get("mentors")))
     anonymity = placement.config.get("anonymity") or Anonymity.OFF
+    write_first = bool(placement.config.get("write_first"))
     space, made = Space.objects.get_or_create(
         placement=placement,
         group=group,
@@ -45,12 +51,16 @@ def _open_one(placement: Placement, group: Scope | None) -> Space:
             "scope": group or course.scope,
             "audience": audience,
             "anonymity": anonymity,
+            "write_first": write_first,
         },
     )
     if not made and space.audience_id != audience.pk:
         _change_audience(space, audience)
     if not made and not space.post_count and space.anonymity != anonymity:
         Space.objects.filter(pk=space.pk).update(anonymity=anonymity)
+    if (space.write_first, space.closed_at) != (write_first, None):
+        Space.objects.filter(pk=space.pk).update(write_first=write_first, closed_at=None)
+        space.write_first, space.closed_at = write_first, None
     return space
 
 

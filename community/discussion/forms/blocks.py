@@ -1,0 +1,98 @@
+"""What an educator decides about a discussion when it is placed."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from courses.forms.courses import day_input
+
+MOST_REPLIES = 20
+
+
+class DiscussionConfig(forms.Form):
+    """What an educator decides about a discussion in a unit."""
+
+    title = forms.CharField(
+        label=_("Title"),
+        required=False,
+        max_length=120,
+        help_text=_("Leave it empty, and the prompt is the title."),
+    )
+    prompt = forms.CharField(
+        label=_("Prompt"),
+        max_length=600,
+        help_text=_("One question that people can disagree about."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    starter = forms.CharField(
+        label=_("How an answer could begin"),
+        required=False,
+        max_length=120,
+        help_text=_("Shown in the empty field, for those who do not know how to start."),
+    )
+    groups = forms.ChoiceField(label=_("Who reads it"), initial="course", widget=forms.RadioSelect)
+    mentors = forms.BooleanField(label=_("The mentors of this course read and write here too"), required=False)
+    write_first = forms.BooleanField(
+        label=_("Students write before they read"),
+        required=False,
+        help_text=_("Nobody sees what others wrote here before they have started a thread. Staff and mentors do."),
+    )
+    first_by = forms.DateField(
+        label=_("First post by"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Until the end of that day. Each student sees quietly whether it is done, and you see who has."),
+    )
+    replies = forms.IntegerField(
+        label=_("Replies to others"), required=False, min_value=1, max_value=MOST_REPLIES, help_text=_("How many.")
+    )
+    replies_by = forms.DateField(label=_("Replies by"), required=False, widget=day_input())
+
+    def __init__(self, *args: Any, groups: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
+        """`groups`: those of the course, each with its name and its number of students."""
+        super().__init__(*args, **kwargs)
+        one = [(str(pk), _("Only %(group)s") % {"group": name}) for pk, name in groups]
+        choices = [("course", _("The whole course")), ("apart", _("Each group by itself")), *one]
+        self.fields["groups"].choices = choices  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("replies_by") and not given.get("replies") and "replies" not in self.errors:
+            self.add_error("replies", _("Say how many, or leave the day empty."))
+        if given.get("replies") and not given.get("replies_by") and "replies_by" not in self.errors:
+            self.add_error("replies_by", _("Say until when, or leave the number empty."))
+        first, replies = given.get("first_by"), given.get("replies_by")
+        if first and replies and replies < first:
+            self.add_error("replies_by", _("Replies come after the first post. Please choose a later day."))
+        return given
+
+
+class PlainConfig(forms.Form):
+    """A built-in place of the course: nothing to decide but its title."""
+
+    title = forms.CharField(label=_("Title"), required=False, max_length=120)
+
+
+class LaterForm(forms.Form):
+    """Until when one person has time; left empty, the dates of the block hold again."""
+
+    until = forms.DateField(
+        label=_("Until the end of"),
+        required=False,
+        widget=day_input(),
+        help_text=_("Every date of this block that comes earlier is this one for them. Empty: no later date."),
+    )
+
+    def __init__(self, *args: Any, person: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.person, self.today = person, today
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is not None and until < self.today:
+            raise forms.ValidationError(_("This day has passed. Please choose today or a later one."))
+        return until
