@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.choices import STAFF, Role
-from accounts.models import Membership, User
+from accounts.models import AudienceUserPermission, Membership, User
 from accounts.rights import Rights
 from accounts.services.audiences import memberships_by_audience
 from community.discussion.choices import State, ThreadKind
@@ -62,12 +62,13 @@ def unmuted(people: QuerySet[User], thread_id: int) -> QuerySet[User]:
 
 
 def following(thread_id: int) -> QuerySet[User]:
-    """Who follows the thread, and who follows its place or its course and reads it."""
+    """Who follows the thread, its place or its course, and reads it at this moment."""
     thread = Thread.objects.select_related("audience", "space", "scope").get(pk=thread_id)
     wide = User.objects.annotate(mutes=muting(thread_id)).filter(mutes=False)
-    here = Q(pk__in=Following.objects.filter(thread=thread_id, muted=False).values("user"))
-    readers = memberships_by_audience(thread.audience).values("user")
-    return unheld(wide.filter(here | Q(pk__in=readers)), thread)
+    by_role = Q(pk__in=memberships_by_audience(thread.audience).values("user"))
+    named = Q(pk__in=thread.audience.members.values("user"))
+    guests = AudienceUserPermission.objects.filter(content_object=thread.audience, permission__codename="read_audience")
+    return unheld(wide.filter(by_role | named | Q(pk__in=guests.values("user"))), thread)
 
 
 def unheld(people: QuerySet[User], thread: Thread) -> QuerySet[User]:

@@ -62,7 +62,9 @@ def later(request: Request, course: str, placement_id: int, user_id: int) -> Htt
         raise Http404
     given = Later.objects.filter(placement=placement, user=person).first()
     initial = {"until": given.until if given else None}
-    form = LaterForm(request.POST or None, initial=initial, person=person, today=found.course.today)
+    form = LaterForm(
+        request.POST if request.method == "POST" else None, initial=initial, person=person, today=found.course.today
+    )
     if not form.is_valid():
         page = LaterPage(placement, person, form, course_menu(request, found.course, units=found.units))
         return show(request, page, status=422 if form.is_bound else 200)
