@@ -11,7 +11,9 @@ from django.db import connection
 from accounts.models import User
 from community.discussion import services
 from community.discussion.models import Post
+from courses.models import Import
 from courses.services.imports import bring_in
+from courses.services.imports.undoing import take_out
 from tests.conftest import gather
 from tests.courses.olx import shared
 from tests.drills.conftest import MakePlace
@@ -19,6 +21,8 @@ from tests.factories.community import space_in, thread_by
 from tests.factories.ethics import agreed
 
 POSTS, FEW, SECONDS, PATIENCE = 10_491, 500, 60, 5
+UNDONE = 8
+"""Seconds to take the posts out again."""
 
 
 class Writer(threading.Thread):
@@ -60,6 +64,19 @@ def test_ten_thousand_posts_come_in_a_minute_while_others_write(
     assert (report.new_posts, again.new_posts, Post.objects.filter(space__course=course).count()) == (POSTS, 0, POSTS)
     assert report.seconds < SECONDS
     assert max(writer.waits) < PATIENCE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_thousand_posts_are_undone_in_seconds(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    cast = gather()
+    bring_in(path=archive(), into=cast.programme, actor=cast.ada)
+    begun = time.monotonic()
+    assert take_out(Import.objects.get()) == []
+    took = time.monotonic() - begun
+    print(f"{connection.vendor}: undone in {took:.1f} s")  # noqa: T201
+    assert (Post.objects.count(), Import.objects.get().course) == (0, None)
+    assert took < UNDONE
 
 
 def test_import_killed_half_way_is_whole_after_the_next_one(new_place: MakePlace) -> None:

@@ -119,6 +119,12 @@ class Thread(models.Model):
                 condition=Q(kind=ThreadKind.ANNOUNCEMENT),
                 name="thread_announcements",
             ),
+            # Which thread names a persona or a post that goes with an import that is undone.
+            models.Index(fields=["persona"], name="thread_persona"),
+            models.Index(fields=["last_persona"], name="thread_last_persona"),
+            models.Index(
+                fields=["endorsed_post"], condition=Q(endorsed_post__isnull=False), name="thread_endorsed_post"
+            ),
         ]
 
     def __str__(self) -> str:

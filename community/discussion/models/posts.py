@@ -94,6 +94,9 @@ class Post(models.Model):
             models.Index(fields=["space", "revision"], name="post_replay"),
             # What a person wrote (their own copy of their data).
             models.Index(fields=["author", "-created_at"], name="post_author"),
+            # Whether anything hangs below a post, or was said as a persona, that goes with an import that is undone.
+            models.Index(fields=["root"], condition=Q(root__isnull=False), name="post_root"),
+            models.Index(fields=["persona"], name="post_persona"),
         ]
 
     def __str__(self) -> str:

@@ -71,7 +71,8 @@ def _take_threads(ids: list[int]) -> None:
     Thread.objects.filter(pk__in=ids).update(persona=None, last_persona=None, endorsed_post=None)
     posts.update(reply_to=None, root=None)
     posts._raw_delete(posts.db)  # noqa: SLF001  (nothing refers to them any more)
-    Persona.objects.filter(thread__in=ids).delete()
+    personas = Persona.objects.filter(thread__in=ids)
+    personas._raw_delete(personas.db)  # noqa: SLF001
     Thread.objects.filter(pk__in=ids).delete()
     for space in locked:
         _recount(space)
