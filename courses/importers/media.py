@@ -10,6 +10,8 @@ from courses.importers.cleaning import EMBEDS
 from courses.importers.dom import Element
 
 _FEWEST_LETTERS = 4
+_FORMULA = "LaTeX:"
+"""How Canvas says in words what its picture of a formula shows."""
 _WORDLESS = re.compile(r"[\W_\d]+")
 
 
@@ -63,6 +65,8 @@ class Media:
     def _picture(self, element: Element) -> list[Element | str]:
         address = element.attrs.get("src", "").strip()
         words = " ".join(element.attrs.get("alt", "").split())
+        if "equation_images/" in address and words.startswith(_FORMULA):
+            return [f"\\({words.removeprefix(_FORMULA).strip()}\\)"]
         found = self._addresses.picture(address) if address else None
         if found is None:
             if not address:

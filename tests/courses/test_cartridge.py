@@ -133,5 +133,9 @@ def test_real_cartridge_reads_well() -> None:
     assert tree.title == "Ally: Accessibility Workshop"
     assert len(tree.chapters) == 5
     assert sum(part.kind == PartKind.DISCUSSION for part in tree.parts) == 4
-    assert len(list(tree.parts)) == 19
+    assert len(list(tree.parts)) == 20
+    assert next(part.html for part in tree.parts if part.title == "Badge: ALLY Badge") == (
+        "<p>In the original course, “Badge: ALLY Badge” was opened here, a tool at canvabadges.herokuapp.com. "
+        "Its connection did not come along.</p>"
+    )
     assert {left.what for left in tree.left_out} >= {"Canvabadges", "Badge: ALLY Badge"}

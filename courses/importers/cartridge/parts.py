@@ -1,17 +1,23 @@
 """One leaf of a cartridge as a part of a unit: a page, a discussion, a link; or left out with a reason."""
 
 import posixpath
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from html import escape
+from urllib.parse import unquote
+from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
 
 from core.text import clean_html
 from courses.importers.cartridge.addresses import CartridgeAddresses
-from courses.importers.cartridge.manifest import Item, Resource
+from courses.importers.cartridge.canvas import Canvas
+from courses.importers.cartridge.manifest import Item, Resource, named
+from courses.importers.cartridge.tools import note_of, read_tool
 from courses.importers.documents import Malformed, read_text, read_xml
 from courses.importers.library import Shelf
-from courses.importers.media import host_of
+from courses.importers.media import host_of, name_of
+from courses.importers.naming import plain_title
 from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
@@ -28,55 +34,124 @@ class PartReader:
     source: Source
     shelf: Shelf
     resources: dict[str, Resource]
+    canvas: Canvas
     units: dict[str, str]
     left_out: list[LeftOut]
     where: str = ""
     unit_title: str = ""
-    _taken: set[str] = field(default_factory=set)
+    for_staff: bool = False
 
     def read(self, item: Item) -> list[PartNode]:
         """The parts of one item: none for what stays behind."""
+        if item.resource in self.canvas.tools and item.resource not in self.resources:
+            return self._outside(note_of(item.id, item.title, self.canvas.tools[item.resource]))
         resource = self.resources.get(item.resource)
         if resource is None:
             if item.resource:
                 self._leave_out(item.title, _("The export does not hold what this entry names."))
                 return []
             return self._label(item)
+        if self.is_hidden(item) and not self.for_staff:
+            self._leave_out(item.title, _("Only staff could see it in the original."))
+            return []
         return self.of_resource(resource, item.title, item.id or resource.id)
 
+    def is_hidden(self, item: Item) -> bool:
+        """Whether students did not see it where it came from."""
+        if item.hidden or item.id in self.canvas.hidden or item.resource in self.canvas.hidden:
+            return True
+        resource = self.resources.get(item.resource)
+        return resource is not None and (resource.for_staff or self.canvas.hides(resource, self.resources))
+
     def of_resource(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
-        readers = {"topic": self._topic, "link": self._link, "webcontent": self._content}
-        reader = readers.get(resource.kind)
+        """By the way of it that can be shown here: an exercise may stand for a page, and a page for an exercise."""
+        ways = ways_of(resource, self.resources)
+        best = next((way for way in ways if self._reader_of(way)), resource)
+        reader = self._reader_of(best)
+        title = title or self._own_title(best)
         if reader is None:
-            self._leave_out(title or self._own_title(resource), _reason(resource.kind))
+            self._leave_out(title, _reason(resource.kind))
             return []
+        if best is not resource and resource.kind == "test":
+            self._leave_out(title, _("The exercise itself. The page that stands for it was taken."))
         try:
-            return reader(resource, title, source_id)
+            return reader(best, title, source_id)
         except Malformed as error:
             self._leave_out(title, _("Its file is not well-formed XML (%(path)s).") % {"path": error})
         except KeyError:
-            self._leave_out(
-                title or resource.main, _("The export does not hold its file (%(path)s).") % {"path": resource.main}
-            )
+            self._leave_out(title, _("The export does not hold its file (%(path)s).") % {"path": best.main})
         return []
+
+    def _reader_of(self, resource: Resource) -> Callable[[Resource, str, str], list[PartNode]] | None:
+        readers = {
+            "topic": self._topic,
+            "link": self._link,
+            "lti": self._tool,
+            "assignment": self._task,
+            "webcontent": self._content,
+        }
+        if resource.kind == "associated":
+            settings = any(name.endswith("assignment_settings.xml") for name in resource.files)
+            return self._marked_page if settings else self._content
+        if resource.kind == "other" and resource.main in self.source:
+            return self._content
+        return readers.get(resource.kind)
+
+    def _document(self, resource: Resource) -> Element:
+        return resource.inline if resource.inline is not None else read_xml(self.source, resource.main)
 
     def _own_title(self, resource: Resource) -> str:
         """What the resource calls itself, for one that no item names."""
+        if resource.main.casefold().endswith(_PAGES) or resource.kind in {"webcontent", "other"}:
+            return ""
         try:
-            root = read_xml(self.source, resource.main)
+            root = self._document(resource)
         except (Malformed, KeyError):
             return resource.main
-        named = next((element.text for element in root.iter() if element.tag.rsplit("}", 1)[-1] == "title"), "")
-        return " ".join((named or resource.main).split())
+        test = next((element.get("title", "") for element in root.iter() if named(element) == "assessment"), "")
+        return plain_title(test or _said(root, "title") or resource.main)
 
     def _label(self, item: Item) -> list[PartNode]:
-        """An entry with words and nothing behind it: Canvas's text headers."""
+        """An entry with words and nothing behind it (Canvas's text headers), and the name of an inner folder."""
         title = useful_title(item.title)
-        return [PartNode(item.id, PartKind.TEXT, title, f"<p>{escape(title)}</p>")] if title else []
+        return [PartNode(item.id, PartKind.TEXT, "", f"<h2>{escape(title, quote=False)}</h2>")] if title else []
+
+    def _outside(self, part: PartNode) -> list[PartNode]:
+        self._leave_out(part.title, _("The tool itself, which lives in another system. A note stands in its place."))
+        return [part]
+
+    def _tool(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
+        return self._outside(read_tool(self._document(resource), source_id, title))
+
+    def _task(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
+        """What an assignment says; handing in and marking stay in the system they were made for."""
+        root = self._document(resource)
+        title = title or plain_title(_said(root, "title"))
+        self._leave_out(title, _("Handing in and marking. What the task says was taken as text."))
+        base = posixpath.dirname(resource.main)
+        html = self._words(root, base) + self._attached(root, base)
+        return self._text(html, title, source_id, base)
+
+    def _marked_page(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
+        self._leave_out(title, _("Handing in and marking. What the task says was taken as text."))
+        return self._content(resource, title, source_id)
+
+    def _words(self, root: Element, base: str) -> str:
+        words = next((element for element in root.iter() if named(element) == "text"), None)
+        raw = "".join(words.itertext()) if words is not None else ""
+        if words is not None and words.get("texttype", "text/html") == "text/plain":
+            return "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
+        return raw
+
+    def _attached(self, root: Element, base: str) -> str:
+        """The files that hang on a topic or a task, as links."""
+        found = [element.get("href", "") for element in root.iter() if named(element) == "attachment"]
+        links = [f'<li><a href="{escape(name)}">{escape(name_of(unquote(name)))}</a></li>' for name in found if name]
+        return f"<ul>{''.join(links)}</ul>" if links else ""
 
     def _content(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
         path = resource.main
-        if path.startswith(_WEB):
+        if path.casefold().startswith(_WEB):
             return [_link_part(source_id, title, path)]
         if not path.casefold().endswith(_PAGES):
             self.source.size(path)
@@ -86,25 +161,24 @@ class PartReader:
         return self._text(read_text(self.source, path), title, source_id, posixpath.dirname(path))
 
     def _topic(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
-        """A discussion with its prompt; the prompt's own HTML is the words before the discussion."""
-        root = read_xml(self.source, resource.main)
-        words = next((element for element in root.iter() if element.tag.rsplit("}", 1)[-1] == "text"), None)
-        named = next((element.text for element in root.iter() if element.tag.rsplit("}", 1)[-1] == "title"), "")
-        heading = " ".join((named or title).split()) or str(_("Discussion"))
-        raw = (words.text or "") if words is not None else ""
-        if words is not None and words.get("texttype", "text/html") == "text/plain":
-            raw = "".join(f"<p>{escape(line)}</p>" for line in raw.splitlines() if line.strip())
-        html = self._cleaned(raw, heading, posixpath.dirname(resource.main))
-        return asked(source_id, heading, html)
+        """A discussion with its prompt; what Canvas announced is a text."""
+        root = self._document(resource)
+        heading = plain_title(_said(root, "title")) or title or str(_("Discussion"))
+        base = posixpath.dirname(resource.main)
+        raw = self._words(root, base) + self._attached(root, base)
+        if self.canvas.announces(resource, self.resources):
+            self._leave_out(heading, _("It was an announcement; its words were taken as text, for staff."))
+            return self._text(raw, heading, source_id, base)
+        return asked(source_id, heading, self._cleaned(raw, heading, base))
 
     def _link(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:
-        root = read_xml(self.source, resource.main)
-        url = next((element for element in root.iter() if element.tag.rsplit("}", 1)[-1] == "url"), None)
+        root = self._document(resource)
+        url = next((element for element in root.iter() if named(element) == "url"), None)
         address = url.get("href", "").strip() if url is not None else ""
-        if not address.startswith(_WEB):
+        if not address.casefold().startswith(_WEB):
             self._leave_out(title, _("Links of this kind are not opened here."))
             return []
-        return [_link_part(source_id, title, address)]
+        return [_link_part(source_id, title or plain_title(_said(root, "title")), address)]
 
     def _text(self, raw: str, title: str, source_id: str, base: str) -> list[PartNode]:
         try:
@@ -122,10 +196,21 @@ class PartReader:
             return ""
 
     def _addresses(self, base: str) -> CartridgeAddresses:
-        return CartridgeAddresses(self.shelf, base, self.units, self._leave_out)
+        return CartridgeAddresses(self.shelf, base, self.units, self.resources, self._leave_out)
 
     def _leave_out(self, what: str, reason: str) -> None:
         self.left_out.append(LeftOut(self.where, what or str(_("An entry without a name")), reason))
+
+
+def ways_of(resource: Resource, resources: dict[str, Resource]) -> list[Resource]:
+    """The resource itself, then those that say the same in another form (variants of 1.3 and 1.4, named by either side)."""
+    names = {*resource.other_ways, *(each.id for each in resources.values() if resource.id in each.other_ways)}
+    return [resource, *(resources[name] for name in sorted(names - {resource.id}) if name in resources)]
+
+
+def _said(root: Element, name: str) -> str:
+    found = next((element for element in root.iter() if named(element) == name), None)
+    return "".join(found.itertext()) if found is not None else ""
 
 
 def _link_part(source_id: str, title: str, address: str) -> PartNode:
@@ -136,10 +221,6 @@ def _link_part(source_id: str, title: str, address: str) -> PartNode:
 
 
 def _reason(kind: str) -> str:
-    if kind == "lti":
-        return str(_("It needs a connection to another system that this export does not carry."))
     if kind == "test":
         return str(_("Exercises that mark themselves stay in the system they were written for."))
-    if kind == "assignment":
-        return str(_("Work that is handed in and marked stays in the system it was written for."))
     return str(_("Colloquy does not know this kind of component."))
