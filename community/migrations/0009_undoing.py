@@ -13,7 +13,7 @@ from core.gently import AddIndexGently
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("community", "0007_scheduled")]
+    dependencies = [("community", "0008_prompts")]
 
     operations = [
         AddIndexGently(
