@@ -5,7 +5,7 @@ Everything is bounded before it is parsed; nothing here is timed out, for thread
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
@@ -34,6 +34,8 @@ MAX_NESTING = 20
 MAX_LINKS = 50
 MAX_FORMULAS = 20
 MAX_FORMULA = 600
+HANDLE = re.compile(r"(?<![\w@./&+-])@([A-Za-z0-9][A-Za-z0-9_-]{0,39})(?![\w@-])")
+"""A person's short name as one types it; what stands in an address or an e-mail is none."""
 
 _cleaners = {
     name: Cleaner(tags=tags, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
@@ -48,6 +50,10 @@ class Rendered:
     html: str
     text: str
     version: int = RENDERER_VERSION
+
+
+Known = Callable[[list[str]], set[str]]
+"""Which of these short names, in the order in which they were typed, are to be marked as people."""
 
 
 def _formula(source: str, options: dict[str, Any]) -> str:
@@ -86,6 +92,46 @@ def _heading_in_part(_self: Any, tokens: Sequence[Token], index: int, _options: 
     return f"<h{level}>" if token.nesting == 1 else f"</h{level}>\n"
 
 
+def _mention(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    """As it was typed, and marked: who may open the profile behind it is asked when somebody reads."""
+    return f'<span class="mention">@{escape(tokens[index].content)}</span>'
+
+
+def _mark_people(tokens: Sequence[Token], known: Known) -> None:
+    """Split the texts outside links and code at the short names that are known."""
+    inlines = [token for token in tokens if token.type == "inline" and "@" in token.content]
+    texts = [text for inline in inlines for text in _outside_links(inline)]
+    typed = dict.fromkeys(name.lower() for text in texts for name in HANDLE.findall(text.content))
+    found = known(list(typed)) if typed else set()
+    for inline in inlines:
+        outside = {id(text) for text in _outside_links(inline)}
+        inline.children = [
+            piece
+            for child in inline.children or ()
+            for piece in (_split(child, found) if id(child) in outside else [child])
+        ]
+
+
+def _outside_links(inline: Token) -> list[Token]:
+    found, depth = [], 0
+    for child in inline.children or ():
+        depth += child.nesting if child.type in {"link_open", "link_close"} else 0
+        if child.type == "text" and not depth:
+            found.append(child)
+    return found
+
+
+def _split(text: Token, found: set[str]) -> list[Token]:
+    pieces = [Token("text", "", 0, content="")]
+    for number, part in enumerate(HANDLE.split(text.content)):
+        is_name = number % 2 == 1
+        if is_name and part.lower() in found:
+            pieces += [Token("mention", "", 0, content=part), Token("text", "", 0, content="")]
+        else:
+            pieces[-1].content += f"@{part}" if is_name else part
+    return pieces
+
+
 def _parser(heading: Any) -> MarkdownIt:
     parser = MarkdownIt(
         "commonmark",
@@ -98,6 +144,7 @@ def _parser(heading: Any) -> MarkdownIt:
     parser.use(dollarmath_plugin, allow_space=False, allow_digits=False, renderer=_formula)
     parser.add_render_rule("heading_open", heading)
     parser.add_render_rule("heading_close", heading)
+    parser.add_render_rule("mention", _mention)
     return parser
 
 
@@ -123,13 +170,19 @@ def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
         )
 
 
-def render_markdown(source: str, *, tags: str = "post", limit: int = POST_LIMIT) -> Rendered:
+def render_markdown(
+    source: str, *, tags: str = "post", limit: int = POST_LIMIT, known: Known | None = None
+) -> Rendered:
     """Markdown as safe HTML. Source: CommonMark with tables, strikethrough, footnotes, definition lists and $maths$.
 
-    Raises ValidationError when the text is outside its bounds.
+    `known` is asked once, where people are named at all. Raises ValidationError when the text is outside its bounds.
     """
     check_bounds(source, limit=limit)
-    html = _finish(_cleaners[tags].clean(_parsers[tags].render(source, {"docId": secrets.token_hex(3)})))
+    parser, env = _parsers[tags], {"docId": secrets.token_hex(3)}
+    tokens = parser.parse(source, env)
+    if known is not None:
+        _mark_people(tokens, known)
+    html = _finish(_cleaners[tags].clean(str(parser.renderer.render(tokens, parser.options, env))))
     return Rendered(html=html, text=plain(html))
 
 

@@ -115,3 +115,12 @@ def memberships_by_audience(audience: Audience) -> QuerySet[Membership]:
     for row in audience.roles.all():
         pairs |= Q(scope=row.scope_id, role=row.role)
     return Membership.objects.live().filter(pairs) if pairs else Membership.objects.none()
+
+
+def people_of(audience: Audience, *, roles: Iterable[str] | None = None) -> QuerySet[User]:
+    """The people who read here: through a role (through one of these), or by name. Those who left are not among them."""
+    through = memberships_by_audience(audience)
+    if roles is not None:
+        return User.objects.active().filter(pk__in=through.filter(role__in=list(roles)).values("user"))
+    named = AudienceMember.objects.filter(audience=audience).values("user")
+    return User.objects.active().filter(Q(pk__in=through.values("user")) | Q(pk__in=named))

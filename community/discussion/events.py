@@ -28,6 +28,15 @@ class Replied(Event):
     to_opening: bool = False
 
 
+class Mentioned(Event):
+    """People who are named by @ in a post and have not been told of it yet."""
+
+    thread_id: int
+    post_id: int
+    author_id: int
+    user_ids: list[int]
+
+
 class PostEdited(Event):
     thread_id: int
     post_id: int

@@ -12,8 +12,16 @@ from accounts.models import AudienceUserPermission, Membership, User
 from accounts.rights import Rights
 from accounts.services.audiences import memberships_by_audience
 from community.discussion.choices import State, ThreadKind
-from community.discussion.events import Announced, AnswerEndorsed, ReminderDue, Replied, ThreadPointed, ThreadStarted
-from community.discussion.models import Endorsement, Following, Post, Thread
+from community.discussion.events import (
+    Announced,
+    AnswerEndorsed,
+    Mentioned,
+    ReminderDue,
+    Replied,
+    ThreadPointed,
+    ThreadStarted,
+)
+from community.discussion.models import Endorsement, Following, Mention, Post, Thread
 from community.discussion.pages.words import permalink
 from community.discussion.querysets import WRITTEN
 from core.text import excerpt
@@ -58,7 +66,7 @@ def muting(thread_id: int) -> Coalesce:
 
 
 def unmuted(people: QuerySet[User], thread_id: int) -> QuerySet[User]:
-    return people.annotate(mutes=muting(thread_id)).exclude(mutes=True)
+    return people.annotate(mutes=muting(thread_id)).filter(Q(mutes=False) | Q(mutes__isnull=True))
 
 
 def following(thread_id: int) -> QuerySet[User]:
@@ -133,13 +141,27 @@ class ReplyToMe(PostNotice):
 
 
 @notices.register
+class NamedMe(PostNotice):
+    key, label, event, level = "community.mention", gettext_lazy("Somebody names me in a post"), Mentioned, NOW
+    icon = "user"
+
+    def recipients(self, event: Mentioned) -> QuerySet[User]:
+        return unmuted(User.objects.filter(pk__in=event.user_ids).exclude(pk=event.author_id), event.thread_id)
+
+    def subject(self, post: Post) -> str:
+        title = {"name": post.persona.name, "title": post.thread.shown_title}
+        return _("%(name)s named you in %(title)s") % title
+
+
+@notices.register
 class FollowedThread(PostNotice):
     key, label, event, level = "community.followed", gettext_lazy("New in threads I follow"), Replied, DIGEST
     icon = "talk"
 
     def recipients(self, event: Replied) -> QuerySet[User]:
         told = {event.author_id, event.to_author_id}
-        return following(event.thread_id).filter(told_here(event.thread_id)).exclude(pk__in=told)
+        named = Mention.objects.filter(post=event.post_id).values("user")
+        return following(event.thread_id).filter(told_here(event.thread_id)).exclude(pk__in=told).exclude(pk__in=named)
 
     def subject(self, post: Post) -> str:
         title = {"name": post.persona.name, "title": post.thread.shown_title}

@@ -8,7 +8,18 @@ from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from community.discussion import services
 from community.discussion.choices import State
-from community.discussion.models import Draft, Feed, Following, Helped, Later, Post, ReadChunk, ReadingHabit, Saved
+from community.discussion.models import (
+    Draft,
+    Feed,
+    Following,
+    Helped,
+    Later,
+    Mention,
+    Post,
+    ReadChunk,
+    ReadingHabit,
+    Saved,
+)
 from community.discussion.pages.words import course_of
 
 
@@ -24,6 +35,7 @@ class DiscussionData(PersonalData):
             "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
+            "named_in": list(Mention.objects.filter(user=user).values_list("post_id", flat=True)),
             "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
@@ -37,6 +49,7 @@ class DiscussionData(PersonalData):
             services.erase(post)
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
+        services.forget_mentions(user)
         Draft.objects.filter(user=user).delete()
         Following.objects.filter(user=user).delete()
         for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later):

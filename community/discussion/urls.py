@@ -12,6 +12,7 @@ from community.discussion.views import (
     similar,
     taking_part,
     threads,
+    writing,
 )
 
 BLOCK = "c/<str:course>/blocks/<int:placement_id>/"
@@ -44,6 +45,10 @@ urlpatterns = [
     path("t/<int:thread_id>/same/", similar.thread_point, name="thread-point"),
     path("t/<int:thread_id>/not-the-same/", similar.thread_unpoint, name="thread-unpoint"),
     path("spaces/<int:space_id>/draft/", drafts.space_draft, name="space-draft"),
+    path("spaces/<int:space_id>/look/", writing.space_look, name="space-look"),
+    path("spaces/<int:space_id>/people/", writing.space_people, name="space-people"),
+    path("t/<int:thread_id>/look/", writing.thread_look, name="thread-look"),
+    path("t/<int:thread_id>/people/", writing.thread_people, name="thread-people"),
     path("t/<int:thread_id>/draft/", drafts.thread_draft, name="thread-draft"),
     path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),
     path("t/<int:thread_id>/reply/", threads.thread_reply, name="thread-reply"),

@@ -54,7 +54,13 @@ def _talk(cast: "Cast") -> dict[str, Any]:
     appeal = desk.decide_appeal(actor=cast.gil, appeal=appeal, outcome="upheld", answer="We looked again.")
     edit(actor=cast.fay, post=answer, source="The film finds what else it could be.")
     look = desk.ask_again(actor=cast.fay, decision=decision)
-    people = {"author_id": cast.fay.pk, "to_author_id": cast.cleo.pk, "asker_id": cast.cleo.pk, "by_id": cast.ada.pk}
+    people = {
+        "author_id": cast.fay.pk,
+        "to_author_id": cast.cleo.pk,
+        "asker_id": cast.cleo.pk,
+        "by_id": cast.ada.pk,
+        "user_ids": [cast.jo.pk],
+    }
     case_ids = {
         "case_id": case.pk,
         "decision_id": decision.pk,

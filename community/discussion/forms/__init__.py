@@ -46,9 +46,10 @@ def new_token() -> str:
 
 
 class ReplyForm(forms.Form):
-    """`nudges` are the questions that the rules ask about the text; a view puts them there."""
+    """`nudges` are the questions that the rules ask about the text, `look` is its rendering; a view puts them there."""
 
     nudges: Sequence[Asked] = ()
+    look: str = ""
     shown: frozenset[int] = frozenset()
     source = forms.CharField(
         label=_("Your reply"),

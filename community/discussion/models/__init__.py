@@ -4,7 +4,7 @@ from community.discussion.models.drafts import Draft
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
-from community.discussion.models.posts import Persona, Post, PostRevision
+from community.discussion.models.posts import Mention, Persona, Post, PostRevision
 from community.discussion.models.prompts import Later
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
 
@@ -16,6 +16,7 @@ __all__ = [
     "Helped",
     "Later",
     "LiveChunk",
+    "Mention",
     "Origin",
     "Persona",
     "Post",

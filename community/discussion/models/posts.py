@@ -141,3 +141,16 @@ class PostRevision(models.Model):
 
     def __str__(self) -> str:
         return f"what {self.post_id} said until {self.replaced_at:%H:%M}"
+
+
+class Mention(models.Model):
+    """Who was named by @ in a post, each once; kept when an edit takes the name out, so that nobody is told twice."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="mentions", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="mention_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} in {self.post_id}"

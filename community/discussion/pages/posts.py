@@ -1,7 +1,8 @@
 """One post as this reader sees it: whose it is, what is new about it, what they may do with it."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -14,6 +15,7 @@ from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, State, ThreadKind
 from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
+from community.discussion.pages.mentions import People, named_in, with_names
 from community.discussion.pages.words import permalink, role_words
 from community.discussion.querysets import PostQuerySet
 from core import moments
@@ -59,6 +61,12 @@ class PostView:
     may_withdraw: bool
     may_undo: bool
     folded: bool = False
+    named: People = field(default_factory=dict)
+
+    @property
+    def html(self) -> str:
+        """The words, with the names of the people in them."""
+        return with_names(self.post.html, self.named)
 
     @property
     def may_keep(self) -> bool:
@@ -170,11 +178,16 @@ class Viewer:
     news: dict[int, int]
     may_reply: bool
     may_tend: bool
+    named: dict[int, People] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rights: Rights, thread: Thread, *, news: dict[int, int], may_reply: bool) -> "Viewer":
+    def of(
+        cls, rights: Rights, posts: Sequence[Post], thread: Thread, *, news: dict[int, int], may_reply: bool
+    ) -> "Viewer":
+        """For these posts of the thread."""
         may_tend = bool(policies.can_tend(rights, thread))
-        return cls(rights, thread, news=news, may_reply=may_reply, may_tend=may_tend)
+        named = named_in(posts, rights)
+        return cls(rights, thread, news=news, may_reply=may_reply, may_tend=may_tend, named=named)
 
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
@@ -190,4 +203,5 @@ class Viewer:
             may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
             may_undo=mine and bool(policies.can_undo(self.rights, post)),
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
+            named=self.named.get(post.pk, {}),
         )

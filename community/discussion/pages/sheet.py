@@ -16,6 +16,7 @@ from community.discussion.choices import OPENING, POSTS_PER_PAGE, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
 from community.discussion.pages.drafts import Begun
+from community.discussion.pages.mentions import named_in
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
 from community.discussion.pages.words import audience_line
 from community.discussion.querysets import unread
@@ -103,7 +104,7 @@ class Sheet:
         may_reply = policies.can_reply(rights, thread)
         posts, links = page_of(asked, thread, rights)
         news = news_in(thread, posts, rights)
-        viewer = Viewer.of(rights, thread, news=news, may_reply=bool(may_reply))
+        viewer = Viewer.of(rights, posts, thread, news=news, may_reply=bool(may_reply))
         views = [viewer.see(post) for post in posts]
         by_pk = {view.post.pk: view for view in views}
         opening = views[0] if views and views[0].post.seq == OPENING else None
@@ -282,4 +283,7 @@ def _endorsed(thread: Thread, by_pk: dict[int, PostView], viewer: Viewer) -> Pos
     if thread.endorsed_post_id in by_pk:
         return by_pk[thread.endorsed_post_id]
     found = posts_with_marks(thread, viewer.rights).filter(pk=thread.endorsed_post_id).first()
-    return viewer.see(found) if found else None
+    if found is None:
+        return None
+    viewer.named.update(named_in([found], viewer.rights))
+    return viewer.see(found)

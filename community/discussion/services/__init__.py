@@ -22,6 +22,7 @@ from community.discussion.services.marks import (
     unfollow,
     unmark_helped,
 )
+from community.discussion.services.mentions import forget_mentions, mentionable, offered, render
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.prompting import give_later
@@ -74,6 +75,7 @@ __all__ = [
     "follow",
     "forget",
     "forget_helped",
+    "forget_mentions",
     "forget_saved",
     "give_later",
     "hand_over_posts",
@@ -81,6 +83,8 @@ __all__ = [
     "index",
     "keep_draft",
     "mark_helped",
+    "mentionable",
+    "offered",
     "open_conversation",
     "open_space",
     "open_spaces",
@@ -95,6 +99,7 @@ __all__ = [
     "readers_of",
     "receive",
     "remind_due",
+    "render",
     "renew_feed",
     "reopen_thread",
     "reply",

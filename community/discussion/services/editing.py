@@ -15,9 +15,10 @@ from community.discussion.events import PostEdited, PostTakenBack
 from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.services import ledger
 from community.discussion.services.drafts import bring_back
+from community.discussion.services.mentions import call, render
 from community.discussion.services.search import forget
 from core.outbox import emit
-from core.text import excerpt, render_markdown
+from core.text import excerpt
 
 
 @transaction.atomic
@@ -27,7 +28,8 @@ def edit(*, actor: User, post: Post, source: str, title: str = "") -> Post:
     policies.can_edit(rights_of(actor), post).require()
     if not source.strip():
         raise ValidationError(_("There is nothing written here. To take the post back, delete it."))
-    rendered, new_title = render_markdown(source), title.strip() or thread.title
+    rendered, people = render(source, thread.space, thread.audience)
+    new_title = title.strip() or thread.title
     if source == post.source and (not post.is_opening or new_title == thread.title):
         return post
     if not policies.edits_freely(post):
@@ -38,6 +40,7 @@ def edit(*, actor: User, post: Post, source: str, title: str = "") -> Post:
         thread.title = excerpt(new_title, 200)
     ledger.save(thread)
     emit(PostEdited(thread_id=thread.pk, post_id=post.pk))
+    call(post, thread, people)
     return post
 
 
@@ -86,6 +89,7 @@ def _take_back(post: Post, thread: Thread) -> None:
     ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text")
     post.revisions.all().delete()
     post.helped.all().delete()
+    post.mentions.all().delete()
     post.endorsements.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     forget(post)
     if post.is_opening:

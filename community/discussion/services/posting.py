@@ -18,10 +18,10 @@ from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.marks import follow_quietly, read
+from community.discussion.services.mentions import call, render
 from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
 from core.people import HUES
-from core.text import render_markdown
 
 ANIMALS = ("Otter", "Heron", "Badger", "Lark", "Hare", "Wren", "Newt", "Robin", "Fox", "Owl", "Seal", "Moth")
 ROLES_BY_WEIGHT = (Role.EDUCATOR, Role.ASSISTANT, Role.MENTOR, Role.LEARNER)
@@ -48,7 +48,7 @@ def start_thread(
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
     if terms is not None:
         terms.lay_on(thread)
-    post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     drop_draft(actor, space)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
@@ -60,6 +60,7 @@ def start_thread(
         announce(post, thread)
     else:
         emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=actor.pk))
+    call(post, thread, people)
     return post
 
 
@@ -107,7 +108,7 @@ def reply(
     if (known := _sent_already(actor, token)) is not None:
         return known
     parent = _parent(thread, to)
-    post = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
     drop_draft(actor, thread)
     _note_answer(thread, post)
     ledger.save(thread)
@@ -121,6 +122,7 @@ def reply(
             to_opening=post.reply_to_id is not None and post.root_id is None,
         )
     )
+    call(post, thread, people, told=[to_author])
     return post
 
 
@@ -144,11 +146,11 @@ def _append(
     anonymous: bool,
     at: datetime | None,
     parent: Post | None,
-) -> Post:
-    """The next post of a locked thread: its number, its place in reading order, its chunk."""
+) -> tuple[Post, list[User]]:
+    """The next post of a locked thread: its number, its place in reading order, its chunk; and whom it names."""
     if not source.strip():
         raise ValidationError(_("There is nothing written here yet."))
-    rendered = render_markdown(source)
+    rendered, people = render(source, thread.space, thread.audience)
     now = at or timezone.now()
     thread.last_seq += 1
     seq = thread.last_seq
@@ -173,7 +175,7 @@ def _append(
         due_at=now + SETTLES,
     )
     _count(thread, post)
-    return post
+    return post, people
 
 
 def _count(thread: Thread, post: Post) -> None:

@@ -13,6 +13,7 @@ from community.discussion.choices import OPENING, SETTLES, State, ThreadKind
 from community.discussion.events import Announced
 from community.discussion.models import Post, Thread
 from community.discussion.services import ledger
+from community.discussion.services.mentions import call_at_last
 from community.discussion.services.spaces import readers_of
 from core.outbox import emit
 
@@ -81,4 +82,5 @@ def _publish(thread: Thread) -> bool:
     ledger.reappear(post, thread)
     ledger.save(thread)
     announce(post, thread)
+    call_at_last(post, thread)
     return True

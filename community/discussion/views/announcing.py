@@ -14,6 +14,7 @@ from community.discussion.pages import AnnouncePage, thread_url
 from community.discussion.pages.acts import groups_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.threads import say_posted
+from community.discussion.views.writing import only_looks
 from core.pages import show
 from core.toasts import toast
 from courses.models import Course
@@ -32,9 +33,10 @@ def announce(request: Request, course: str) -> HttpResponse:
     form = AnnounceForm(
         request.POST if request.method == "POST" else None, groups=[(group.pk, words) for group, words in groups]
     )
-    if not form.is_valid() or asks_first(request, form, space.scope):
+    looked = form.is_valid() and only_looks(request, form, space, space.audience)
+    if looked or not form.is_valid() or asks_first(request, form, space.scope):
         page = AnnouncePage.build(request=request, course=found.course, space=space, form=form)
-        return show(request, page, status=422 if form.is_bound else 200)
+        return show(request, page, status=422 if form.is_bound and not looked else 200)
     post = _post(request, found.course, form, {group.pk: group for group, _words in groups})
     count_answers(request, space.scope)
     if post.is_there:

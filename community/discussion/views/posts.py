@@ -22,6 +22,7 @@ from community.discussion.pages import (
 )
 from community.discussion.pages.words import space_url
 from community.discussion.views.nudging import asks_first, count_answers
+from community.discussion.views.writing import only_looks
 from core.pages import show
 from core.toasts import toast
 
@@ -48,11 +49,12 @@ def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     policies.can_edit(request.rights, post).require()
     if request.method == "GET":
         return show(request, EditPage.build(request=request, post=post))
-    form = EditForm(request.POST, with_title=post.is_opening)
-    if not form.is_valid() or asks_first(request, form, post.thread.scope):
-        return show(request, EditPage.build(request=request, post=post, form=form), status=422)
+    form, thread = EditForm(request.POST, with_title=post.is_opening), post.thread
+    looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
+    if looked or not form.is_valid() or asks_first(request, form, thread.scope):
+        return show(request, EditPage.build(request=request, post=post, form=form), status=200 if looked else 422)
     services.edit(actor=request.user, post=post, **form.cleaned_data)
-    count_answers(request, post.thread.scope)
+    count_answers(request, thread.scope)
     toast(request, _("Saved."))
     return redirect(permalink(post))
 

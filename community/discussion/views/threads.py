@@ -26,6 +26,7 @@ from community.discussion.pages.panel import start_form
 from community.discussion.views.drafts import arrived, writer_required
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
+from community.discussion.views.writing import only_looks
 from core.pages import show
 from core.toasts import toast
 from courses.pages import BlockPage
@@ -93,10 +94,10 @@ def thread_start(request: Request) -> HttpResponse:
         raise Http404
     space.course = space.placement.unit.course
     form = start_form(space.placement, [space], request.POST)
-    if not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
-        over = {"form": form}
-        page = BlockPage.build(request=request, placement=space.placement, over=over)
-        return show(request, page, status=422)
+    looked = form.is_valid() and only_looks(request, form, space, space.audience)
+    if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
+        page = BlockPage.build(request=request, placement=space.placement, over={"form": form})
+        return show(request, page, status=200 if looked else 422)
     post = services.start_thread(actor=request.user, space=space, **_fields(form))
     count_answers(request, space.scope)
     say_posted(request, post)
@@ -117,9 +118,10 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     thread = found_thread(request, thread_id)
     form = ReplyForm(request.POST)
-    if not form.is_valid() or asks_first(request, form, thread.scope):
+    looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
+    if looked or not form.is_valid() or asks_first(request, form, thread.scope):
         page = ThreadPage.build(request=request, thread=thread, form=form)
-        response = show(request, page, part="composer", status=422)
+        response = show(request, page, part="composer", status=200 if looked else 422)
         response["HX-Retarget"] = "#reply"
         return response
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
