@@ -11,6 +11,8 @@ from community.discussion.models import (
     Mention,
     Origin,
     Persona,
+    Poll,
+    PollChoice,
     Post,
     PostRevision,
     ReadChunk,
@@ -18,6 +20,7 @@ from community.discussion.models import (
     Saved,
     Space,
     Thread,
+    Vote,
 )
 from community.people.models import Connection, GivenFact, Hello, Introduction, Suggestion
 
@@ -36,6 +39,8 @@ __all__ = [
     "Mention",
     "Origin",
     "Persona",
+    "Poll",
+    "PollChoice",
     "Post",
     "PostRevision",
     "ReadChunk",
@@ -44,4 +49,5 @@ __all__ = [
     "Space",
     "Suggestion",
     "Thread",
+    "Vote",
 ]

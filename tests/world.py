@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from accounts.choices import Role, ScopeKind
 from accounts.models import Membership, PersonBlock, Scope, User
 from accounts.services import block, grant, plant
-from community.discussion.services import renew_feed
+from community.discussion.services import Ballot, renew_feed, start_poll
 from community.models import Space
 from courses.choices import ImportState, PlacementState, RosterState
 from courses.models import Course, Departure, Import, Roster, Unit
@@ -149,6 +149,8 @@ def conversation(world: World) -> None:
     world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
     world.own["community:feed"] = {"token": feed.token}
+    poll = start_poll(actor=cast.cleo, space=space, title="Which first?", ballot=Ballot(choices=["Film", "Scan"]))
+    world.own["community:vote"] = {"thread_id": poll.thread_id}
     world.things["placement_id"] = space.placement_id
     world.own["community:later"] = {"user_id": cast.cleo.pk}
     world.own["community:thread-tend"] = {"verb": "close"}

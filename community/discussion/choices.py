@@ -18,6 +18,7 @@ class ThreadKind(TextChoices):
     QUESTION = "question", _("Question")
     CLAIM = "claim", _("Claim")
     RESOURCE = "resource", _("Resource")
+    POLL = "poll", _("Poll")
     ANNOUNCEMENT = "announcement", _("Announcement")
     CONVERSATION = "conversation", _("Conversation")
     DISCUSSION = "discussion", _("Discussion")
@@ -26,6 +27,17 @@ class ThreadKind(TextChoices):
 
 WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
 """What a student may start from the composer of a block."""
+
+
+class ResultsAfter(TextChoices):
+    """When a poll shows what people chose."""
+
+    VOTING = "voting", _("To whoever has voted")
+    CLOSING = "closing", _("To everybody, after it has closed")
+
+
+FEWEST_VOTERS = 5
+"""With fewer, what one person chose could be guessed: nobody sees results yet."""
 
 
 class State(TextChoices):

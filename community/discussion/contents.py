@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope, User
@@ -48,10 +49,11 @@ class PostContent(ContentKind):
         around = Post.objects.filter(thread=post.thread_id).exclude(pk=post.pk).select_related("persona__user")
         before = list(around.before(post.root_seq, post.seq).order_by("-root_seq", "-seq")[:NEIGHBOURS])[::-1]
         after = list(around.starting_at(post.root_seq, post.seq).in_reading_order()[:NEIGHBOURS])
+        choices = services.choices_of(post).splitlines()
         return Snapshot(
             title=post.thread.title,
-            text=post.text,
-            html=post.html,
+            text="\n".join([post.text, *choices]),
+            html=post.html + format_html_join("", "<p>{}</p>", ((choice,) for choice in choices)),
             author_id=post.author_id,
             persona=post.persona.name,
             audience_line=reads_line(post.thread),

@@ -19,6 +19,7 @@ from community.discussion.models import (
     ReadChunk,
     ReadingHabit,
     Saved,
+    Vote,
 )
 from community.discussion.pages.words import course_of
 
@@ -40,6 +41,7 @@ class DiscussionData(PersonalData):
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
             "later_dates": list(Later.objects.filter(user=user).values("placement_id", "until")),
+            "votes": list(Vote.objects.filter(user=user).values("choice__poll__thread_id", "choice__text", "at")),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
         }
 
@@ -50,6 +52,7 @@ class DiscussionData(PersonalData):
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
         services.forget_mentions(user)
+        services.forget_votes(user)
         Draft.objects.filter(user=user).delete()
         Following.objects.filter(user=user).delete()
         for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later):

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import STAFF
 from accounts.models import Scope, User
 from accounts.rights import Rights
-from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
-from community.discussion.models import Later, Post, Space, Thread
+from community.discussion.choices import FEWEST_VOTERS, FREE_EDIT, UNDO, ResultsAfter, State, ThreadKind
+from community.discussion.models import Later, Poll, Post, Space, Thread
 from community.discussion.querysets import looked_after, unwritten
 from community.extensions import space_kinds
 from core.moments import day
@@ -146,6 +146,37 @@ def can_start_thread(rights: Rights, space: Space, kind: str, *, at: datetime | 
     if kind == ThreadKind.ANNOUNCEMENT and not speaks_for_staff(rights, space.scope):
         return no(_("Announcements are written by the staff of the course."))
     return can_write_in(rights, space, at=at)
+
+
+def can_vote(rights: Rights, poll: Poll) -> Verdict:
+    """Whoever reads it and may write where it stands, until it closes."""
+    thread = poll.thread
+    readable = can_read_thread(rights, thread)
+    if not readable or thread.state != State.POSTED:
+        return hidden()
+    over = poll.closes_at is not None and poll.closes_at <= timezone.now()
+    if over or thread.closed_at is not None:
+        return no(_("This poll is closed. What people chose can still be read."))
+    return can_write_in(rights, thread.space)
+
+
+def can_see_results(rights: Rights, poll: Poll, *, voted: bool) -> Verdict:
+    """As it said beforehand; never while so few have voted that one could guess who chose what."""
+    is_open = poll.closes_at is None or poll.closes_at > timezone.now()
+    is_open = is_open and poll.thread.closed_at is None
+    if is_open and poll.results == ResultsAfter.CLOSING:
+        return no(_("Results are shown when the poll has closed."))
+    if is_open and not voted:
+        return no(_("Results are shown when you have voted."))
+    if poll.voters < FEWEST_VOTERS and not poll.named:
+        return no(_("Results are shown once five people have voted, so that nobody can guess who chose what."))
+    return yes()
+
+
+def can_see_voters(rights: Rights, poll: Poll) -> Verdict:
+    """The staff, where everybody knew before they voted."""
+    named = poll.named and speaks_for_staff(rights, poll.thread.scope)
+    return yes() if named else no(_("Nobody sees who voted for what."))
 
 
 def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> Verdict:

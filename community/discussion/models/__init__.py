@@ -4,6 +4,7 @@ from community.discussion.models.drafts import Draft
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
+from community.discussion.models.polls import Poll, PollChoice, Vote
 from community.discussion.models.posts import Mention, Persona, Post, PostRevision
 from community.discussion.models.prompts import Later
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
@@ -19,6 +20,8 @@ __all__ = [
     "Mention",
     "Origin",
     "Persona",
+    "Poll",
+    "PollChoice",
     "Post",
     "PostRevision",
     "ReadChunk",
@@ -26,4 +29,5 @@ __all__ = [
     "Saved",
     "Space",
     "Thread",
+    "Vote",
 ]

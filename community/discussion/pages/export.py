@@ -26,6 +26,8 @@ from courses.models import Course, Placement
 from courses.services.imports.posts import source_key
 
 AT_ONCE = 100
+AS_DISCUSSION = (ThreadKind.CONVERSATION, ThreadKind.POLL)
+"""Kinds that mean nothing elsewhere."""
 POSTS_SOURCE = source_key("posts", "posts")
 Line = dict[str, Any]
 
@@ -97,7 +99,7 @@ def _thread_lines(thread: Thread, where: Line, naming: "_Naming") -> Iterator[Li
     own = {
         "thread": naming.thread(thread),
         "title": title,
-        "kind": thread.kind if thread.kind != ThreadKind.CONVERSATION else ThreadKind.DISCUSSION,
+        "kind": ThreadKind.DISCUSSION if thread.kind in AS_DISCUSSION else thread.kind,
         "pinned": thread.pinned_at is not None,
         "closed": thread.closed_at is not None,
     }

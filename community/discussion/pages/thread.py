@@ -13,6 +13,7 @@ from community.discussion.choices import ThreadKind
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Post, ReadingHabit, Thread
 from community.discussion.pages.drafts import with_draft
+from community.discussion.pages.polls import PollView
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import readers, thread_url
@@ -33,6 +34,7 @@ WITH = (
     "last_persona__user",
     "endorsed_post",
     "duplicate_of",
+    "poll",
 )
 
 
@@ -79,6 +81,7 @@ class ThreadPage:
     may_tend: bool
     original: Thread | None = None
     may_point: bool = False
+    poll: PollView | None = None
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -90,6 +93,7 @@ class ThreadPage:
         form: ReplyForm | None = None,
         asked: QueryDict | None = None,
         focus: int = 0,
+        poll_error: str = "",
     ) -> "ThreadPage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
         return cls(
@@ -99,6 +103,7 @@ class ThreadPage:
             may_tend=bool(policies.can_tend(rights, thread)),
             original=_original(rights, thread),
             may_point=bool(policies.can_point(rights, thread)),
+            poll=PollView.of(request, thread, poll_error),
         )
 
     @property

@@ -77,6 +77,7 @@ def began(thread: Thread, persona: Persona | None) -> str:
         ThreadKind.QUESTION: _("%(name)s asked"),
         ThreadKind.CLAIM: _("%(name)s claimed"),
         ThreadKind.RESOURCE: _("%(name)s shared"),
+        ThreadKind.POLL: _("%(name)s asked everybody"),
         ThreadKind.ANNOUNCEMENT: _("%(name)s announced"),
         ThreadKind.DISCUSSION: _("%(name)s began"),
     }.get(ThreadKind(thread.kind), "%(name)s") % name

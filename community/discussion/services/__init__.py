@@ -24,6 +24,7 @@ from community.discussion.services.marks import (
 )
 from community.discussion.services.mentions import forget_mentions, mentionable, offered, render
 from community.discussion.services.pointing import point, unpoint
+from community.discussion.services.polls import Ballot, forget_votes, start_poll, vote
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.prompting import give_later
 from community.discussion.services.reading import (
@@ -41,7 +42,7 @@ from community.discussion.services.reading import (
     set_words,
     unread_from,
 )
-from community.discussion.services.search import KIND, document_of, forget, index
+from community.discussion.services.search import KIND, choices_of, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tally import check_discussions
 from community.discussion.services.tending import (
@@ -60,10 +61,12 @@ __all__ = [
     "KIND",
     "MUTE",
     "PLAIN",
+    "Ballot",
     "Piece",
     "Terms",
     "announcement_space",
     "check_discussions",
+    "choices_of",
     "close_down",
     "close_thread",
     "delete",
@@ -77,6 +80,7 @@ __all__ = [
     "forget_helped",
     "forget_mentions",
     "forget_saved",
+    "forget_votes",
     "give_later",
     "hand_over_posts",
     "hide_post",
@@ -107,6 +111,7 @@ __all__ = [
     "save_post",
     "set_following",
     "set_words",
+    "start_poll",
     "start_thread",
     "undo",
     "unfollow",
@@ -114,6 +119,7 @@ __all__ = [
     "unpin_thread",
     "unpoint",
     "unread_from",
+    "vote",
     "why_it_stays",
     "withdraw",
     "withdraw_endorsement",

@@ -12,7 +12,7 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.choices import State
 from community.discussion.events import PostEdited, PostTakenBack
-from community.discussion.models import Post, PostRevision, Thread
+from community.discussion.models import Poll, Post, PostRevision, Thread
 from community.discussion.services import ledger
 from community.discussion.services.drafts import bring_back
 from community.discussion.services.mentions import call, render
@@ -94,6 +94,7 @@ def _take_back(post: Post, thread: Thread) -> None:
     forget(post)
     if post.is_opening:
         thread.state, thread.title = State.DELETED, ""
+        Poll.objects.filter(thread=thread).delete()
     if was_there:
         ledger.vanish(post, thread)
     ledger.save(thread)

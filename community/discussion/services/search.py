@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from community.discussion.models import Post
+from community.discussion.choices import ThreadKind
+from community.discussion.models import PollChoice, Post
 from core import search
 from core.models import SearchDocument
 
@@ -16,9 +17,17 @@ def document_of(post: Post) -> SearchDocument:
         object_id=post.pk,
         audience_id=post.audience_id,
         title=post.thread.title if post.is_opening else "",
-        body=post.text,
+        body=f"{post.text}\n{choices}" if (choices := choices_of(post)) else post.text,
         written_at=post.created_at,
     )
+
+
+def choices_of(post: Post) -> str:
+    """What a poll lets people choose, which nobody reads in its words alone."""
+    if not post.is_opening or post.thread.kind != ThreadKind.POLL:
+        return ""
+    found = PollChoice.objects.filter(poll__thread=post.thread_id).order_by("position")
+    return "\n".join(found.values_list("text", flat=True))
 
 
 def index(post: Post) -> None:
