@@ -1,0 +1,166 @@
+"""Who may read, write and tend. Reading has its twins in querysets.py; a test proves that they agree."""
+
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.rights import Rights
+from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
+from community.discussion.models import Post, Space, Thread
+from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
+from community.discussion.policies.looking_after import can_give_later, can_look_after
+from community.discussion.policies.reading import (
+    can_read_post,
+    can_read_space,
+    can_read_thread,
+    speaks_for_staff,
+    waits,
+)
+from community.discussion.policies.writing import (
+    POSTING,
+    can_write_in,
+    closing,
+    end_of,
+    first_no,
+    is_open,
+    later_date,
+    opening,
+    standing,
+)
+from core.policy import Verdict, hidden, no, yes
+
+__all__ = [
+    "POSTING",
+    "can_delete",
+    "can_edit",
+    "can_endorse",
+    "can_give_later",
+    "can_look_after",
+    "can_mark_helped",
+    "can_point",
+    "can_point_at",
+    "can_read_post",
+    "can_read_space",
+    "can_read_thread",
+    "can_reply",
+    "can_see_results",
+    "can_see_voters",
+    "can_start_thread",
+    "can_tend",
+    "can_undo",
+    "can_vote",
+    "can_write_in",
+    "closing",
+    "edits_freely",
+    "end_of",
+    "is_open",
+    "later_date",
+    "opening",
+    "speaks_for_staff",
+    "waits",
+]
+
+
+def can_start_thread(rights: Rights, space: Space, kind: str, *, at: datetime | None = None) -> Verdict:
+    if kind == ThreadKind.ANNOUNCEMENT and not speaks_for_staff(rights, space.scope):
+        return no(_("Announcements are written by the staff of the course."))
+    return can_write_in(rights, space, at=at)
+
+
+def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> Verdict:
+    readable = can_read_thread(rights, thread)
+    if not readable:
+        return readable
+    if thread.closed_at is not None and thread.closed_at <= (at or timezone.now()):
+        return no(_("This thread is closed. Everything in it can still be read."))
+    if thread.state == State.SCHEDULED:
+        return no(_("This is not published yet."))
+    if thread.replies_off:
+        return no(_("Replies are switched off for this announcement."))
+    return can_write_in(rights, thread.space, at=at)
+
+
+def can_edit(rights: Rights, post: Post) -> Verdict:
+    """Only the author; also what a moderator asked to be edited, and as long as people may write here."""
+    if post.author_id != rights.user_id or post.state == State.DELETED:
+        return hidden()
+    return first_no(
+        _audience(rights, post), is_open(post.thread.space, rights=rights), standing(rights, post.thread.scope)
+    )
+
+
+def can_undo(rights: Rights, post: Post) -> Verdict:
+    if post.author_id != rights.user_id or post.state != State.POSTED:
+        return hidden()
+    if post.answer_count:
+        return no(_("Somebody has answered already. You can still edit or delete the post."))
+    in_time = timezone.now() <= post.created_at + UNDO
+    return yes() if in_time else no(_("The 30 seconds are over. You can still edit or delete the post."))
+
+
+def can_delete(rights: Rights, post: Post) -> Verdict:
+    """One's own words, at any time, while one can reach them."""
+    if post.author_id != rights.user_id or post.state == State.DELETED:
+        return hidden()
+    return _audience(rights, post)
+
+
+def can_mark_helped(rights: Rights, post: Post) -> Verdict:
+    readable = can_read_post(rights, post)
+    if not readable:
+        return readable
+    if post.state != State.POSTED:
+        return hidden()
+    return no(_("This is your own post.")) if post.author_id == rights.user_id else yes()
+
+
+def can_endorse(rights: Rights, post: Post) -> Verdict:
+    readable = can_read_post(rights, post)
+    if not readable:
+        return readable
+    if not speaks_for_staff(rights, post.thread.scope):
+        return no(_("Answers are endorsed by the staff of the course."))
+    if post.is_opening or post.thread.kind != ThreadKind.QUESTION or post.state != State.POSTED:
+        return no(_("Only an answer to a question can be endorsed."))
+    return no(_("This is your own answer.")) if post.author_id == rights.user_id else yes()
+
+
+def can_tend(rights: Rights, thread: Thread) -> Verdict:
+    """Close, reopen, pin."""
+    readable = can_read_thread(rights, thread)
+    if not readable:
+        return readable
+    return yes() if speaks_for_staff(rights, thread.scope) else no(_("The staff of the course look after this."))
+
+
+def can_point(rights: Rights, thread: Thread) -> Verdict:
+    """Say that a question was asked before: its author, and the staff."""
+    readable = can_read_thread(rights, thread)
+    if not readable:
+        return readable
+    if thread.kind != ThreadKind.QUESTION or thread.course_id is None:
+        return no(_("Only a question can have been asked before."))
+    if thread.author_id == rights.user_id or speaks_for_staff(rights, thread.scope):
+        return yes()
+    return no(_("The author and the staff of the course can say that this was asked before."))
+
+
+def can_point_at(rights: Rights, thread: Thread, original: Thread) -> Verdict:
+    """At another question of the same course that one can read and that is not itself pointed elsewhere."""
+    if not can_read_thread(rights, original) or original.course_id != thread.course_id:
+        return no(_("There is no such question in this course."))
+    if original.pk == thread.pk or original.kind != ThreadKind.QUESTION:
+        return no(_("Choose another question of this course."))
+    if original.duplicate_of_id is not None:
+        return no(_("That question points at an earlier one itself. Choose the earlier one."))
+    return yes()
+
+
+def edits_freely(post: Post) -> bool:
+    """Within 15 minutes an edit leaves no history."""
+    return timezone.now() <= post.created_at + FREE_EDIT
+
+
+def _audience(rights: Rights, post: Post) -> Verdict:
+    return yes() if post.audience_id in rights.audiences else hidden()

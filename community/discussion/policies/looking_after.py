@@ -1,0 +1,28 @@
+"""Who looks after whom in a block."""
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.choices import STAFF
+from accounts.models import User
+from accounts.rights import Rights
+from community.discussion.querysets import looked_after
+from core.policy import Verdict, hidden, no, yes
+from courses.models import Course, Placement
+
+
+def can_look_after(rights: Rights, course: Course) -> Verdict:
+    """See who has written and who has not: the staff of the course, and of a group in it."""
+    if any(rights.memberships.get(pk, frozenset()) & STAFF for pk in course.scope.ancestor_ids):
+        return yes()
+    if rights.below(course.scope, *STAFF):
+        return yes()
+    return no(_("Only the staff of the course see who has written and who has not."))
+
+
+def can_give_later(rights: Rights, placement: Placement, person: User) -> Verdict:
+    """A later date for a student whom this person looks after."""
+    allowed = can_look_after(rights, placement.unit.course)
+    if not allowed:
+        return allowed
+    theirs = looked_after(rights, placement.unit.course.scope).filter(user=person)
+    return yes() if theirs.exists() else hidden()
