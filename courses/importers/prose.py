@@ -9,6 +9,7 @@ from courses.importers.cleaning import HEADINGS, tidy
 from courses.importers.dom import Element, TooDeep, parse
 from courses.importers.formulas import typeset
 from courses.importers.media import Addresses, Media
+from courses.importers.naming import plain_title
 from courses.importers.shape import reshape
 
 MAX_RAW_CHARACTERS = 1_000_000
@@ -64,7 +65,7 @@ def read_well(raw: str, *, title: str, unit_title: str, addresses: Addresses) ->
 
 def useful_title(title: str) -> str:
     """Nothing, where the name is only that of the template the text was made from."""
-    title = " ".join(title.split())
+    title = plain_title(title)
     return "" if title.casefold() in _TEMPLATE_TITLES else title
 
 

@@ -1,5 +1,10 @@
 from django.utils.functional import Promise
 
+from core.text import excerpt
+
+LONGEST = 400
+"""Characters of a sentence that names something of a foreign file, however long that is."""
+
 
 class ImportRefused(Exception):
     """A course that cannot be read, with the one sentence that says why."""
@@ -9,4 +14,4 @@ class ImportRefused(Exception):
         self.message = message
 
     def __str__(self) -> str:
-        return str(self.message)
+        return excerpt(str(self.message), LONGEST)

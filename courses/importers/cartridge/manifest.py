@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext_lazy as _
 
 from courses.importers.documents import Malformed, read_xml
-from courses.importers.naming import Names, plain_title
+from courses.importers.naming import Names, plain_title, short_id
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 
@@ -110,7 +110,7 @@ def read_manifest(source: Source) -> Manifest:
         raise ImportRefused(_("This course has more than %(limit)s pieces.") % {"limit": MAX_ITEMS})
     metadata = _child(root, "metadata")
     return Manifest(
-        id=root.get("identifier", "") or source.name,
+        id=short_id(root.get("identifier", "") or source.name),
         title=plain_title(_said(metadata, "title")) or source.name,
         summary=_said(metadata, "description", beside="general"),
         language=_language(metadata),

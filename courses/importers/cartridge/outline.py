@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from courses.importers.cartridge.manifest import Item, Manifest
+from courses.importers.naming import short_id
 
 
 def chapters_of(manifest: Manifest) -> Iterator[Item]:
@@ -21,7 +22,7 @@ def chapters_of(manifest: Manifest) -> Iterator[Item]:
 
 
 def _gathered(leaves: list[Item], title: str) -> Item:
-    return Item(f"loose-{leaves[0].id}", title, "", tuple(leaves))
+    return Item(short_id(f"loose-{leaves[0].id}"), title, "", tuple(leaves))
 
 
 def units_of(chapter: Item) -> Iterator[Item]:
@@ -30,10 +31,10 @@ def units_of(chapter: Item) -> Iterator[Item]:
     for child in chapter.children:
         if child.children:
             if loose:
-                yield Item(f"{chapter.id}/{loose[0].id}", chapter.title, "", tuple(loose))
+                yield Item(short_id(f"{chapter.id}/{loose[0].id}"), chapter.title, "", tuple(loose))
                 loose = []
             yield child
         else:
             loose.append(child)
     if loose:
-        yield Item(f"{chapter.id}/{loose[0].id}", chapter.title, "", tuple(loose))
+        yield Item(short_id(f"{chapter.id}/{loose[0].id}"), chapter.title, "", tuple(loose))

@@ -15,6 +15,7 @@ from courses.importers.moodle.backup import BIG_DOCUMENT, Activity, text
 from courses.importers.moodle.files import Files, MoodleAddresses, Stored
 from courses.importers.moodle.forums import ForumReader
 from courses.importers.moodle.reasons import kind_of, reason_for
+from courses.importers.naming import plain_title
 from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
@@ -34,11 +35,16 @@ class ActivityReader:
     left_out: list[LeftOut]
     where: str = ""
     unit_title: str = ""
+    for_staff: bool = False
     writers: set[str] = field(default_factory=set)
     announcements: tuple[ThreadNode, ...] = ()
 
+    def may_show(self, activity: Activity) -> bool:
+        """In a hidden section, whatever was not hidden by itself."""
+        return activity.visible or (self.for_staff and activity.was_visible)
+
     def read(self, activity: Activity) -> list[PartNode]:
-        if not activity.visible:
+        if not self.may_show(activity):
             self._leave_out(activity, _("Only staff could see it in the original."))
             return []
         reader = getattr(self, f"_{activity.kind}", None) if activity.kind in _READ else None
@@ -54,7 +60,20 @@ class ActivityReader:
             self._leave_out(activity, _("Its file is not well-formed XML (%(path)s).") % {"path": activity.document})
             return []
         inner = root.find(activity.kind)
-        return reader(activity, inner, root.get("contextid", "")) if inner is not None else []
+        if inner is None:
+            self._leave_out(activity, _("Its file does not say what it is (%(path)s).") % {"path": activity.document})
+            return []
+        parts: list[PartNode] = reader(activity, inner, root.get("contextid", ""))
+        if parts:
+            self._say_who_could(activity)
+        return parts
+
+    def _say_who_could(self, activity: Activity) -> None:
+        """What more people find now than where it came from."""
+        if activity.for_some and activity.kind != "forum":
+            self._leave_out(activity, _("Its limits: only some could open it there; here everybody in the course can."))
+        elif activity.stealth:
+            self._leave_out(activity, _("Its hiding place: only a link led to it there; here it stands in its unit."))
 
     def text(self, raw: str, *, title: str, source_id: str, context: str, area: str, item: str = "0") -> list[PartNode]:
         """HTML of the backup as one text part; none where nothing is left of it."""
@@ -75,7 +94,7 @@ class ActivityReader:
 
     def _book(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
         parts: list[PartNode] = []
-        for chapter in sorted(inner.iter("chapter"), key=lambda each: int(text(each, "pagenum") or 0)):
+        for chapter in sorted(inner.iter("chapter"), key=_place_of):
             if text(chapter, "hidden") != "1":
                 name = f"{_id(activity)}/{chapter.get('id')}"
                 item = chapter.get("id", "0")
@@ -118,17 +137,23 @@ class ActivityReader:
             return []
         words = _("Open “%(name)s” on %(host)s") % {"name": title or address, "host": host_of(address)}
         html = f'<p><a href="{escape(address)}">{escape(words)}</a></p>'
-        return [PartNode(_id(activity), PartKind.LINK, title, clean_html(html))]
+        about = self._about(inner, context)
+        return [PartNode(_id(activity), PartKind.LINK, title, about + clean_html(html))]
 
     def _resource(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
-        return self._handed_out(activity, context, "content")
+        return self._handed_out(activity, context, "content", self._about(inner, context))
 
     def _folder(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
-        return self._handed_out(activity, context, "content")
+        return self._handed_out(activity, context, "content", self._about(inner, context))
 
-    def _handed_out(self, activity: Activity, context: str, area: str) -> list[PartNode]:
+    def _about(self, inner: Element, context: str) -> str:
+        """What stood beside a link or a file."""
+        found = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
+        return found[0].html if found else ""
+
+    def _handed_out(self, activity: Activity, context: str, area: str, about: str = "") -> list[PartNode]:
         """Files to take away, as one list of links."""
-        html = self._list(self.files.of(context, area))
+        html = about + self._list(self.files.of(context, area))
         return [PartNode(f"{_id(activity)}/files", PartKind.LINK, useful_title(activity.title), html)] if html else []
 
     def _list(self, files: list[Stored]) -> str:
@@ -150,7 +175,7 @@ class ActivityReader:
             if not threads:
                 self._leave_out(activity, _("Announcements have a place of their own in every course here."))
             return []
-        title = text(inner, "name") or activity.title
+        title = plain_title(text(inner, "name")) or activity.title
         prompt = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
         html = prompt[0].html if prompt else ""
         return asked(_id(activity), title, html, threads)
@@ -166,7 +191,9 @@ class ActivityReader:
         def note(reason: str) -> None:
             self._leave_out(activity, reason)
 
-        return ForumReader(rich, attached, note, groups_apart=activity.groups_apart).read(inner)
+        return ForumReader(rich, attached, note, groups_apart=activity.groups_apart, for_some=activity.for_some).read(
+            inner
+        )
 
     def _note(self, what: str, reason: str) -> None:
         self.left_out.append(LeftOut(self.where, what or str(_("A text without a name")), reason))
@@ -176,6 +203,11 @@ class ActivityReader:
 
 
 _READ = frozenset({"label", "page", "book", "lesson", "assign", "url", "resource", "folder", "forum"})
+
+
+def _place_of(chapter: Element) -> int:
+    number = text(chapter, "pagenum")
+    return int(number[:9]) if number.isdecimal() else 0
 
 
 def _id(activity: Activity) -> str:

@@ -1,5 +1,6 @@
 """The backup's own index: what the course is, its sections in order, and the activities in each."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from xml.etree.ElementTree import Element
@@ -7,6 +8,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext_lazy as _
 
 from courses.importers.documents import Malformed, read_xml
+from courses.importers.naming import plain_title, short_id
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 
@@ -14,6 +16,7 @@ INDEX = "moodle_backup.xml"
 BIG_DOCUMENT = 256 * 1024 * 1024
 _NOTHING = "$@NULL@$"
 _SEPARATE_GROUPS = "1"
+_FOR_SOME = re.compile(r'"type"\s*:\s*"(?:group|grouping|profile|role|cohort)"')
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,13 @@ class Activity:
     folder: str
     visible: bool = True
     groups_apart: bool = False
+    instance: str = ""
+    was_visible: bool = True
+    """In a hidden section everything is hidden; this says what it was before."""
+    stealth: bool = False
+    """Not on the page of the course; whoever had a link could open it."""
+    for_some: bool = False
+    """Only certain groups or people could open it."""
 
     @property
     def document(self) -> str:
@@ -38,6 +48,8 @@ class Section:
     summary: str
     visible: bool
     activities: tuple[Activity, ...]
+    inside: str = ""
+    """The subsection (4.5) that shows it, by the number of the activity."""
 
 
 @dataclass
@@ -46,6 +58,7 @@ class Backup:
     id: str
     title: str
     release: str
+    context: str = ""
     sections: list[Section] = field(default_factory=list)
 
 
@@ -68,24 +81,29 @@ def read_backup(source: Source) -> Backup:
     site = text(information, "original_site_identifier_hash") or text(information, "original_wwwroot")
     return Backup(
         source,
-        id=f"{site[:16]}/{text(information, 'original_course_id')}",
+        id=short_id(f"{site[:16]}/{text(information, 'original_course_id')}"),
         title=text(information, "original_course_fullname") or text(information, "original_course_shortname"),
         release=text(information, "moodle_release"),
+        context=text(information, "original_course_contextid"),
         sections=_sections(source, information),
     )
 
 
 def _sections(source: Source, information: Element) -> list[Section]:
+    course = _optional(source, "course/course.xml")
+    forced = text(course, "groupmode") if text(course, "groupmodeforce") == "1" else ""
     activities = {
-        activity.module: activity for entry in information.iter("activity") if (activity := _activity(source, entry))
+        activity.module: activity
+        for entry in information.iter("activity")
+        if (activity := _activity(source, entry, forced))
     }
     by_section: dict[str, list[str]] = {}
     for entry in information.iter("activity"):
         by_section.setdefault(text(entry, "sectionid"), []).append(text(entry, "moduleid"))
-    found = []
+    found: list[Section] = []
     for entry in information.iter("section"):
         folder = text(entry, "directory")
-        if text(entry, "sectionid") and folder:
+        if text(entry, "sectionid") not in {"", *(section.id for section in found)} and folder:
             found.append(_section(source, entry, folder, activities, by_section))
     return sorted(found, key=lambda section: section.number)
 
@@ -106,23 +124,36 @@ def _section(
     ]
     number = text(root, "number")
     return Section(
-        id=text(entry, "sectionid"),
-        number=int(number) if number.isdigit() else len(by_section),
-        name=text(root, "name"),
+        id=short_id(text(entry, "sectionid")),
+        number=int(number[:9]) if number.isdecimal() else len(by_section),
+        name=plain_title(text(root, "name")),
         summary=text(root, "summary"),
         visible=text(root, "visible") != "0",
-        activities=tuple(activities[name] for name in order if name in activities),
+        activities=tuple(activities[name] for name in dict.fromkeys(order) if name in activities),
+        inside=text(root, "itemid") if text(root, "component") == "mod_subsection" else "",
     )
 
 
-def _activity(source: Source, entry: Element) -> Activity | None:
+def _activity(source: Source, entry: Element, forced: str) -> Activity | None:
+    """`forced` is the group mode that the course imposes on everything in it."""
     folder, module = text(entry, "directory"), text(entry, "moduleid")
     if not folder or not module:
         return None
     settings = _optional(source, f"{folder}/module.xml")
-    title = " ".join(text(entry, "title").split())
-    apart = text(settings, "groupmode") == _SEPARATE_GROUPS
-    return Activity(module, text(entry, "modulename"), title, folder, text(settings, "visible") != "0", apart)
+    kind = text(entry, "modulename")
+    document = _optional(source, f"{folder}/{kind}.xml") if kind == "subsection" else None
+    return Activity(
+        short_id(module),
+        kind,
+        plain_title(text(entry, "title")),
+        folder,
+        text(settings, "visible") != "0",
+        (forced or text(settings, "groupmode")) == _SEPARATE_GROUPS,
+        document.get("id", "") if document is not None else "",
+        text(settings, "visibleold") != "0",
+        text(settings, "visibleoncoursepage") == "0",
+        bool(_FOR_SOME.search(text(settings, "availability"))),
+    )
 
 
 def _optional(source: Source, path: str) -> Element | None:

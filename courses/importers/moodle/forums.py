@@ -14,6 +14,7 @@ from markdown_it import MarkdownIt
 
 from core.text import clean_html
 from courses.importers.moodle.backup import moment, text
+from courses.importers.naming import plain_title
 from courses.importers.threads import grown
 from courses.importers.tree import PostNode, ThreadNode
 
@@ -37,12 +38,14 @@ class ForumReader:
     attached: Callable[[str], str]
     note: Callable[[str], None]
     groups_apart: bool = False
+    for_some: bool = False
 
     def read(self, forum: Element) -> tuple[ThreadNode, ...]:
         """Every discussion that holds a post, oldest first."""
         open_to_all, apart = [], 0
         for discussion in forum.iter("discussion"):
-            if self.groups_apart and text(discussion, "groupid").isdecimal() and text(discussion, "groupid") != "0":
+            group = text(discussion, "groupid")
+            if self.for_some or (self.groups_apart and group.isdecimal() and group != "0"):
                 apart += 1
             else:
                 open_to_all.append(self._thread(discussion))
@@ -64,7 +67,7 @@ class ForumReader:
             self.note(words % {"n": private})
         return ThreadNode(
             f"discussion/{discussion.get('id', '')}",
-            " ".join(text(discussion, "name").split())[:_TITLE],
+            plain_title(text(discussion, "name"))[:_TITLE],
             grown(self._post(post) for post in public),
             pinned=text(discussion, "pinned") == "1",
             closed=text(discussion, "timelocked") not in {"", "0"},

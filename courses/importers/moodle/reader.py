@@ -1,20 +1,22 @@
 from dataclasses import replace
+from html import escape
 
 from django.utils.translation import gettext as _
 
-from courses.importers.documents import Malformed, read_xml
 from courses.importers.library import Shelf
 from courses.importers.moodle.activities import ActivityReader
-from courses.importers.moodle.backup import BIG_DOCUMENT, Backup, Section, home_of, read_backup, text
+from courses.importers.moodle.backup import Backup, Section, home_of, read_backup
 from courses.importers.moodle.files import Files
+from courses.importers.moodle.people import people_of
+from courses.importers.naming import plain_title
 from courses.importers.source import Source
 from courses.importers.tree import (
     ChapterNode,
     CourseTree,
     HeadingNode,
     LeftOut,
+    PartKind,
     PartNode,
-    PersonNode,
     UnitNode,
 )
 
@@ -37,13 +39,20 @@ class _Course:
         self._backup = backup
         self._left_out: list[LeftOut] = []
         self._shelf = Shelf(backup.source)
-        units = {each.module: _unit_id(section) for section in backup.sections for each in section.activities}
+        self._inner = {section.inside: section for section in backup.sections if section.inside}
+        self._sections = [section for section in backup.sections if not self._is_inner(section)]
+        units = {
+            each.module: _unit_id(section)
+            for section in self._sections
+            for inner in self._with_inner(section)
+            for each in inner.activities
+        }
         self._reader = ActivityReader(backup.source, self._shelf, Files.read(backup.source), units, self._left_out)
 
     def read(self) -> CourseTree:
         backup = self._backup
-        title = " ".join(backup.title.split()) or backup.source.name
-        units = tuple(unit for section in backup.sections if (unit := self._unit(section, title)))
+        title = plain_title(backup.title) or backup.source.name
+        units = tuple(unit for section in self._sections if (unit := self._unit(section, title)))
         return CourseTree(
             format=MoodleReader.format,
             source_id=backup.id,
@@ -53,28 +62,64 @@ class _Course:
             chapters=(ChapterNode("course", title, (HeadingNode("course/units", "", units),)),),
             files=tuple(self._shelf.taken.values()),
             left_out=tuple(self._left_out),
-            people=_people(backup.source, self._reader.writers),
+            people=people_of(backup.source, self._reader.writers),
             issuer=f"moodle:{backup.id.split('/')[0] or backup.id}",
             announcements=self._reader.announcements,
         )
 
+    def _is_inner(self, section: Section) -> bool:
+        """A subsection (4.5) that an activity of another section shows."""
+        return any(
+            activity.kind == "subsection" and activity.instance == section.inside
+            for other in self._backup.sections
+            if other is not section and section.inside
+            for activity in other.activities
+        )
+
+    def _with_inner(self, section: Section, seen: tuple[str, ...] = ()) -> list[Section]:
+        """A section and those that stand in it, each once."""
+        found = [section]
+        for activity in section.activities:
+            inner = self._inner.get(activity.instance) if activity.kind == "subsection" else None
+            if inner is not None and inner.id not in {*seen, section.id}:
+                found += self._with_inner(inner, (*seen, section.id))
+        return found
+
     def _unit(self, section: Section, course_title: str) -> UnitNode | None:
         """A section as a unit; none where nothing of it can be taken."""
-        title = " ".join(section.name.split()) or self._nameless(section, course_title)
+        title = section.name or self._nameless(section, course_title)
         self._reader.where = self._reader.unit_title = title
+        self._reader.for_staff = not section.visible
+        parts = self._inside(section, ())
+        return UnitNode(_unit_id(section), title, _joined(parts), not section.visible) if parts else None
+
+    def _inside(self, section: Section, seen: tuple[str, ...]) -> list[PartNode]:
+        reader = self._reader
         parts: list[PartNode] = []
         if section.summary:
-            parts += self._reader.text(
+            parts += reader.text(
                 section.summary,
                 title="",
                 source_id=f"summary/{section.id}",
-                context="",
+                context=self._backup.context,
                 area="section",
                 item=section.id,
             )
         for activity in section.activities:
-            parts += self._reader.read(activity)
-        return UnitNode(_unit_id(section), title, _joined(parts), not section.visible) if parts else None
+            inner = self._inner.get(activity.instance) if activity.kind == "subsection" else None
+            if inner is None or not reader.may_show(activity):
+                parts += reader.read(activity)
+            elif inner.id not in {*seen, section.id}:
+                parts += self._subsection(activity.title or inner.name, inner, (*seen, section.id))
+        return parts
+
+    def _subsection(self, name: str, inner: Section, seen: tuple[str, ...]) -> list[PartNode]:
+        """What stands in it, under its name."""
+        parts = self._inside(inner, seen)
+        if parts and name:
+            html = f"<h2>{escape(name, quote=False)}</h2>"
+            parts.insert(0, PartNode(f"section/{inner.id}/name", PartKind.TEXT, "", html))
+        return parts
 
     def _nameless(self, section: Section, course_title: str) -> str:
         return course_title if section.number == 0 else _("Section %(number)s") % {"number": section.number}
@@ -93,19 +138,3 @@ def _joined(parts: list[PartNode]) -> tuple[PartNode, ...]:
         name = part.source_id if again == 1 else f"{part.source_id}~{again}"
         result.append(replace(part, source_id=name))
     return tuple(result)
-
-
-def _people(source: Source, writers: set[str]) -> tuple[PersonNode, ...]:
-    """Those who wrote, by the name that the backup has for them."""
-    names: dict[str, tuple[str, str]] = {}
-    if "users.xml" in source:
-        try:
-            root = read_xml(source, "users.xml", limit=BIG_DOCUMENT)
-        except Malformed:
-            root = None
-        for user in root.iter("user") if root is not None else ():
-            name = " ".join(f"{text(user, 'firstname')} {text(user, 'lastname')}".split())[:150]
-            if name and text(user, "deleted") != "1":
-                names[user.get("id", "")] = (name, text(user, "email").lower())
-    unknown = (_("Former member"), "")
-    return tuple(PersonNode(each, *names.get(each, unknown)) for each in sorted(writers))

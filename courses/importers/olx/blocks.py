@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext_lazy as _
 
 from courses.importers.documents import Malformed, read_text, read_xml
+from courses.importers.naming import plain_title, short_id
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 
@@ -30,7 +31,7 @@ class Block:
 
     @property
     def title(self) -> str:
-        return " ".join(self.attrs.get("display_name", "").split())
+        return plain_title(self.attrs.get("display_name", ""))
 
     @property
     def staff_only(self) -> bool:
@@ -82,6 +83,7 @@ class Blocks:
             raise
 
     def _unique(self, tag: str, name: str) -> str:
+        name = short_id(name)
         key = f"{tag}/{name}"
         self._names[key] = self._names.get(key, 0) + 1
         return name if self._names[key] == 1 else f"{name}~{self._names[key]}"

@@ -8,6 +8,7 @@ from core.text import excerpt
 from courses.importers.cleaning import tidy
 from courses.importers.documents import Malformed, read_text, read_xml
 from courses.importers.dom import TooDeep, parse
+from courses.importers.naming import plain_title, short_id
 from courses.importers.olx.addresses import Library
 from courses.importers.olx.blocks import Blocks, load_policy
 from courses.importers.olx.components import UnitReader
@@ -67,8 +68,10 @@ class _Course:
         code = self._pointer.get("course") or course.get("course") or self._source.name
         return CourseTree(
             format=OlxReader.format,
-            source_id="/".join(filter(None, (self._pointer.get("org") or course.get("org"), code, self._run))),
-            title=" ".join(str(settings.get("display_name") or code).split()),
+            source_id=short_id(
+                "/".join(filter(None, (self._pointer.get("org") or course.get("org"), code, self._run)))
+            ),
+            title=plain_title(str(settings.get("display_name") or "")) or code,
             summary=self._summary(),
             language=str(settings.get("language") or ""),
             chapters=chapters,

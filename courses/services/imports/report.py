@@ -3,7 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.text import excerpt
 from courses.importers.tree import CourseTree
+
+_LINE = 300
 
 
 @dataclass
@@ -50,7 +53,10 @@ class Report:
             threads=sum(1 for _thread in tree.threads),
             posts=sum(len(thread.posts) for thread in tree.threads),
             people=len(tree.people),
-            left_out=[{"where": each.where, "what": each.what, "reason": each.reason} for each in tree.left_out],
+            left_out=[
+                {"where": excerpt(each.where, _LINE), "what": excerpt(each.what, _LINE), "reason": each.reason}
+                for each in tree.left_out
+            ],
             dry_run=dry_run,
         )
 
