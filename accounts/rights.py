@@ -3,7 +3,7 @@
 Policies and `visible_to(rights)` read this and nothing else.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -24,10 +24,11 @@ from accounts.models import (
     Membership,
     ScopeUserPermission,
     Standing,
+    User,
 )
 
 if TYPE_CHECKING:
-    from accounts.models import Scope, User
+    from accounts.models import Scope
 
 Row = tuple[str, str, str, bool, datetime | None]
 DELEGATED = {"moderate_scope": Role.MODERATOR, "administer_policies": Role.POLICY_ADMIN}
@@ -251,6 +252,23 @@ class Rights:
 def rights_of(user: "User | AnonymousUser") -> Rights:
     """Fresh rights, for a service: what was true when the page was drawn need not be true now."""
     return Rights(user)
+
+
+def fingerprints(user_ids: Iterable[int]) -> dict[int, int]:
+    """A number for each of these people that changes when what they may do changes; nobody who is not active has one.
+
+    Three queries for any number of people: for those who must notice a change without being asked (open streams).
+    """
+    found: dict[int, list[Any]] = {
+        pk: [] for pk in User.objects.active().filter(pk__in=user_ids).values_list("pk", flat=True)
+    }
+    held = Membership.objects.live().filter(user__in=found).values_list("user_id", "scope_id", "role", "ended_at")
+    paused = Standing.objects.in_force().filter(user__in=found).values_list("user_id", "scope_id", "state", "until")
+    named = AudienceMember.objects.filter(user__in=found).values_list("user_id", "audience_id")
+    for rows in (held, paused, named):
+        for user_id, *rest in rows:
+            found[user_id].append(tuple(rest))
+    return {user_id: hash(frozenset(rows)) for user_id, rows in found.items()}
 
 
 def _is_guarded(row: Row) -> bool:

@@ -131,16 +131,36 @@ class NoticeKind:
         return [self.still_allowed(rights, event) for event in events]
 
 
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened since a page was drawn, in one line for its reader: never the words that were written.
+
+    `count` is how many things the line tells of (0: nothing to say); `url` leads to the first of them, and is empty where
+    the page itself is the best place to look; `gone` are anchors of what is no longer there.
+    """
+
+    line: str = ""
+    count: int = 0
+    url: str = ""
+    gone: tuple[str, ...] = ()
+
+
 class Channel:
-    """A stream that an open page may listen to."""
+    """Something an open page may listen to. A page names it with the revision that it shows, and is told what came after:
+    the whole of it each time, so a connection that broke has missed nothing when it comes back."""
 
     key: str
 
-    def may_join(self, rights: "Rights", object_id: int) -> bool:
+    def latest(self, object_ids: set[int]) -> dict[int, int]:
+        """The revision at which each of these is now; what does not exist is left out. One query, asked again and again."""
         raise NotImplementedError
 
-    def replay(self, rights: "Rights", object_id: int, after: int) -> list[tuple[int, dict[str, Any]]]:
-        """(revision, data) of what happened after that revision."""
+    def may_join(self, rights: "Rights", object_ids: set[int]) -> set[int]:
+        """Those of them that this person may see now."""
+        raise NotImplementedError
+
+    def news(self, rights: "Rights", object_id: int, since: int) -> News:
+        """What happened after that revision, of what this person may see; asked only after `may_join`."""
         raise NotImplementedError
 
 

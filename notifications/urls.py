@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/read/", views.read_all, name="read-all"),
     path("inbox/<int:notice_id>/", views.open_notice, name="open"),
     path("inbox/<int:notice_id>/read/", views.read_one, name="read"),
+    path("live/", views.live, name="live"),
     path("settings/notices/", views.settings, name="settings"),
     path("notices/stop/<str:token>/", views.stop, name="stop"),
     path("demo/mail/", views.demo_mails, name="demo-mails"),

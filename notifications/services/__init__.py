@@ -3,6 +3,7 @@
 from notifications.services.digests import digest_due, replan
 from notifications.services.preferring import Stop, prefer, read_stop, schedule_of, set_rhythm, stop
 from notifications.services.reading import mark_all_read, mark_read, mark_read_about
+from notifications.services.ringing import ring_streams
 from notifications.services.sending import send, send_due, send_test
 from notifications.services.telling import tell
 from notifications.services.trying import how_far, try_mail
@@ -18,6 +19,7 @@ __all__ = [
     "prefer",
     "read_stop",
     "replan",
+    "ring_streams",
     "schedule_of",
     "send",
     "send_due",

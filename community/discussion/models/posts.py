@@ -52,7 +52,8 @@ class Post(models.Model):
     """`seq` counts the posts of a thread as they came; `reply_to` is the true parent; `root` its first-level reply.
 
     Reading order is (thread, root_seq, seq): keys that no later post changes. The opening post has seq 1.
-    `token` makes a repeated send harmless; `due_at` is when notices and mail about it may go out.
+    `first_revision` is that of the space when it was written, `revision` that of its last change. `token` makes a repeated
+    send harmless; `due_at` is when notices and mail about it may go out.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="posts", db_index=False)
@@ -71,6 +72,7 @@ class Post(models.Model):
     text = models.TextField()
     renderer = models.PositiveSmallIntegerField(default=1)
     state = models.CharField(max_length=10, choices=State, default=State.POSTED)
+    first_revision = models.BigIntegerField(default=0)
     revision = models.BigIntegerField(default=0)
     token = models.CharField(max_length=40, blank=True)
     helped_count = models.PositiveIntegerField(default=0)

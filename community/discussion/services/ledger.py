@@ -1,11 +1,12 @@
 """Numbers kept under the row locks: seq, revision, what is there, counters. Space first, then thread: always this order."""
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Count, F, Min, Sum
 
 from accounts.choices import STAFF
 from community.discussion.choices import CHUNK, Answered, State
 from community.discussion.models import Endorsement, LiveChunk, Origin, Post, ReadChunk, Space, Thread
+from notifications.services import ring_streams
 
 
 def lock_space(space_id: int) -> Space:
@@ -16,6 +17,7 @@ def lock_space(space_id: int) -> Space:
         .get(pk=space_id)
     )
     space.revision += 1
+    transaction.on_commit(ring_streams, robust=True)
     return space
 
 

@@ -169,6 +169,7 @@ def _append(
         html=rendered.html,
         text=rendered.text,
         renderer=rendered.version,
+        first_revision=thread.space.revision,
         revision=thread.space.revision,
         token=token,
         created_at=now,

@@ -167,6 +167,7 @@ class _Writer:
             html=words.html,
             text=words.text,
             renderer=words.renderer,
+            first_revision=self._space.revision,
             revision=self._space.revision,
             created_at=words.at,
             due_at=words.at,
