@@ -7,268 +7,635 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('courses', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("courses", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Persona',
+            name="Persona",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('anonymous', models.BooleanField(default=False)),
-                ('label', models.CharField(blank=True, max_length=60)),
-                ('hue', models.PositiveSmallIntegerField(default=1)),
-                ('role', models.CharField(choices=[('learner', 'Student'), ('assistant', 'Assistant'), ('educator', 'Educator'), ('mentor', 'Mentor'), ('moderator', 'Moderator'), ('policy_admin', 'Policy administrator'), ('programme_lead', 'Programme lead'), ('institution_admin', 'Institution administrator'), ('site_admin', 'Site administrator')], default='learner', max_length=20)),
-                ('title', models.CharField(blank=True, max_length=80)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("anonymous", models.BooleanField(default=False)),
+                ("label", models.CharField(blank=True, max_length=60)),
+                ("hue", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("learner", "Student"),
+                            ("assistant", "Assistant"),
+                            ("educator", "Educator"),
+                            ("mentor", "Mentor"),
+                            ("moderator", "Moderator"),
+                            ("policy_admin", "Policy administrator"),
+                            ("programme_lead", "Programme lead"),
+                            ("institution_admin", "Institution administrator"),
+                            ("site_admin", "Site administrator"),
+                        ],
+                        default="learner",
+                        max_length=20,
+                    ),
+                ),
+                ("title", models.CharField(blank=True, max_length=80)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Post',
+            name="Post",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.PositiveIntegerField()),
-                ('root_seq', models.PositiveIntegerField()),
-                ('source', models.TextField()),
-                ('html', models.TextField()),
-                ('text', models.TextField()),
-                ('renderer', models.PositiveSmallIntegerField(default=1)),
-                ('state', models.CharField(choices=[('posted', 'Posted'), ('held', 'Held'), ('removed', 'Hidden by a moderator'), ('deleted', 'Deleted by its author')], default='posted', max_length=10)),
-                ('revision', models.BigIntegerField(default=0)),
-                ('token', models.CharField(blank=True, max_length=40)),
-                ('helped_count', models.PositiveIntegerField(default=0)),
-                ('answer_count', models.PositiveIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('due_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('edited_at', models.DateTimeField(blank=True, null=True)),
-                ('gone_at', models.DateTimeField(blank=True, null=True)),
-                ('audience', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.audience')),
-                ('author', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='posts', to=settings.AUTH_USER_MODEL)),
-                ('persona', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.RESTRICT, related_name='posts', to='community.persona')),
-                ('reply_to', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='answers', to='community.post')),
-                ('root', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='branch', to='community.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("seq", models.PositiveIntegerField()),
+                ("root_seq", models.PositiveIntegerField()),
+                ("source", models.TextField()),
+                ("html", models.TextField()),
+                ("text", models.TextField()),
+                ("renderer", models.PositiveSmallIntegerField(default=1)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("posted", "Posted"),
+                            ("held", "Held"),
+                            ("removed", "Hidden by a moderator"),
+                            ("deleted", "Deleted by its author"),
+                        ],
+                        default="posted",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.BigIntegerField(default=0)),
+                ("token", models.CharField(blank=True, max_length=40)),
+                ("helped_count", models.PositiveIntegerField(default=0)),
+                ("answer_count", models.PositiveIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("due_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("edited_at", models.DateTimeField(blank=True, null=True)),
+                ("gone_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.audience",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="posts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="posts",
+                        to="community.persona",
+                    ),
+                ),
+                (
+                    "reply_to",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="answers",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "root",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.RESTRICT,
+                        related_name="branch",
+                        to="community.post",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PostRevision',
+            name="PostRevision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.TextField()),
-                ('html', models.TextField()),
-                ('text', models.TextField()),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('said_at', models.DateTimeField()),
-                ('replaced_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='revisions', to='community.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.TextField()),
+                ("html", models.TextField()),
+                ("text", models.TextField()),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("said_at", models.DateTimeField()),
+                ("replaced_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="revisions", to="community.post"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Space',
+            name="Space",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('anonymity', models.CharField(choices=[('off', 'Everybody writes with their name'), ('choice', 'The author may choose, post by post'), ('always', "Nobody's name is shown to peers")], default='off', max_length=10)),
-                ('revision', models.BigIntegerField(default=0)),
-                ('thread_count', models.PositiveIntegerField(default=0)),
-                ('post_count', models.PositiveIntegerField(default=0)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='accounts.audience')),
-                ('course', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='courses.course')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope')),
-                ('placement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='courses.placement')),
-                ('scope', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='spaces', to='accounts.scope')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("title", models.CharField(blank=True, max_length=200)),
+                (
+                    "anonymity",
+                    models.CharField(
+                        choices=[
+                            ("off", "Everybody writes with their name"),
+                            ("choice", "The author may choose, post by post"),
+                            ("always", "Nobody's name is shown to peers"),
+                        ],
+                        default="off",
+                        max_length=10,
+                    ),
+                ),
+                ("revision", models.BigIntegerField(default=0)),
+                ("thread_count", models.PositiveIntegerField(default=0)),
+                ("post_count", models.PositiveIntegerField(default=0)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spaces", to="accounts.audience"
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spaces",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "group",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.scope",
+                    ),
+                ),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="spaces",
+                        to="courses.placement",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="spaces", to="accounts.scope"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='space',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='community.space'),
+            model_name="post",
+            name="space",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="community.space"
+            ),
         ),
         migrations.CreateModel(
-            name='Thread',
+            name="Thread",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('question', 'Question'), ('claim', 'Claim'), ('resource', 'Resource'), ('announcement', 'Announcement'), ('conversation', 'Conversation')], default='question', max_length=14)),
-                ('title', models.CharField(max_length=200, verbose_name='title')),
-                ('state', models.CharField(choices=[('posted', 'Posted'), ('held', 'Held'), ('removed', 'Hidden by a moderator'), ('deleted', 'Deleted by its author')], default='posted', max_length=10)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('revision', models.BigIntegerField(default=0)),
-                ('pinned_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('publish_at', models.DateTimeField(blank=True, null=True)),
-                ('expires_at', models.DateTimeField(blank=True, null=True)),
-                ('replies_off', models.BooleanField(default=False)),
-                ('urgent_reason', models.CharField(blank=True, max_length=300)),
-                ('answered', models.CharField(choices=[('no', 'No answer yet'), ('peer', 'Answered by a peer'), ('staff', 'Answered by staff'), ('endorsed', 'Endorsed answer')], default='no', max_length=10)),
-                ('answer_due_at', models.DateTimeField(blank=True, null=True)),
-                ('staff_replied_at', models.DateTimeField(blank=True, null=True)),
-                ('last_seq', models.PositiveIntegerField(default=0)),
-                ('post_count', models.PositiveIntegerField(default=0)),
-                ('people_count', models.PositiveIntegerField(default=0)),
-                ('helped_count', models.PositiveIntegerField(default=0)),
-                ('last_post_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('audience', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.audience')),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='threads', to=settings.AUTH_USER_MODEL)),
-                ('closed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('course', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='courses.course')),
-                ('duplicate_of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.thread')),
-                ('endorsed_post', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.post')),
-                ('last_persona', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.persona')),
-                ('persona', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='community.persona')),
-                ('scope', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.scope')),
-                ('space', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='threads', to='community.space')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("question", "Question"),
+                            ("claim", "Claim"),
+                            ("resource", "Resource"),
+                            ("announcement", "Announcement"),
+                            ("conversation", "Conversation"),
+                        ],
+                        default="question",
+                        max_length=14,
+                    ),
+                ),
+                ("title", models.CharField(max_length=200, verbose_name="title")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("posted", "Posted"),
+                            ("held", "Held"),
+                            ("removed", "Hidden by a moderator"),
+                            ("deleted", "Deleted by its author"),
+                        ],
+                        default="posted",
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("revision", models.BigIntegerField(default=0)),
+                ("pinned_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("publish_at", models.DateTimeField(blank=True, null=True)),
+                ("expires_at", models.DateTimeField(blank=True, null=True)),
+                ("replies_off", models.BooleanField(default=False)),
+                ("urgent_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "answered",
+                    models.CharField(
+                        choices=[
+                            ("no", "No answer yet"),
+                            ("peer", "Answered by a peer"),
+                            ("staff", "Answered by staff"),
+                            ("endorsed", "Endorsed answer"),
+                        ],
+                        default="no",
+                        max_length=10,
+                    ),
+                ),
+                ("answer_due_at", models.DateTimeField(blank=True, null=True)),
+                ("staff_replied_at", models.DateTimeField(blank=True, null=True)),
+                ("last_seq", models.PositiveIntegerField(default=0)),
+                ("post_count", models.PositiveIntegerField(default=0)),
+                ("people_count", models.PositiveIntegerField(default=0)),
+                ("helped_count", models.PositiveIntegerField(default=0)),
+                ("last_post_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "audience",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="accounts.audience"
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="threads", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "closed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "duplicate_of",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.thread",
+                    ),
+                ),
+                (
+                    "endorsed_post",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "last_persona",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.persona",
+                    ),
+                ),
+                (
+                    "persona",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="community.persona",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="accounts.scope",
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="threads",
+                        to="community.space",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReadChunk',
+            name="ReadChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chunk', models.PositiveIntegerField()),
-                ('bits', models.BigIntegerField(default=0)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='community.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chunk", models.PositiveIntegerField()),
+                ("bits", models.BigIntegerField(default=0)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="community.thread"
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='post',
-            name='thread',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='posts', to='community.thread'),
+            model_name="post",
+            name="thread",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="posts", to="community.thread"
+            ),
         ),
         migrations.AddField(
-            model_name='persona',
-            name='thread',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='personas', to='community.thread'),
+            model_name="persona",
+            name="thread",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="personas",
+                to="community.thread",
+            ),
         ),
         migrations.CreateModel(
-            name='LiveChunk',
+            name="LiveChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('chunk', models.PositiveIntegerField()),
-                ('bits', models.BigIntegerField(default=0)),
-                ('thread', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='live_chunks', to='community.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("chunk", models.PositiveIntegerField()),
+                ("bits", models.BigIntegerField(default=0)),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="live_chunks",
+                        to="community.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Following',
+            name="Following",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('muted', models.BooleanField(default=False)),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('scope', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.scope')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('space', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='community.space')),
-                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='followings', to='community.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("muted", models.BooleanField(default=False)),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "scope",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.scope",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "space",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followings",
+                        to="community.space",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="followings",
+                        to="community.thread",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Helped',
+            name="Helped",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('since', models.DateTimeField(default=django.utils.timezone.now)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='helped', to='community.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("since", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="helped",
+                        to="community.post",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('post', 'user'), name='helped_once')],
+                "constraints": [models.UniqueConstraint(fields=("post", "user"), name="helped_once")],
             },
         ),
         migrations.CreateModel(
-            name='Endorsement',
+            name="Endorsement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=600)),
-                ('checked_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('post', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='endorsements', to='community.post')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=600)),
+                ("checked_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="endorsements", to="community.post"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_at__isnull', True)), fields=('post',), name='endorsement_live_once')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at__isnull", True)),
+                        fields=("post",),
+                        name="endorsement_live_once",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', True)), fields=('placement',), name='space_of_placement_once'),
+            model_name="space",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("group__isnull", True)), fields=("placement",), name="space_of_placement_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='space',
-            constraint=models.UniqueConstraint(condition=models.Q(('group__isnull', False)), fields=('placement', 'group'), name='space_of_group_once'),
+            model_name="space",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("group__isnull", False)), fields=("placement", "group"), name="space_of_group_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['space', '-last_post_at'], name='thread_space_latest'),
+            model_name="thread",
+            index=models.Index(fields=["space", "-last_post_at"], name="thread_space_latest"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['course', '-last_post_at'], name='thread_course_latest'),
+            model_name="thread",
+            index=models.Index(fields=["course", "-last_post_at"], name="thread_course_latest"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(fields=['course', '-created_at'], name='thread_course_newest'),
+            model_name="thread",
+            index=models.Index(fields=["course", "-created_at"], name="thread_course_newest"),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('answered', 'no'), ('kind', 'question'), ('state', 'posted')), fields=['course', 'answer_due_at'], name='thread_needs_answer'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("answered", "no"), ("kind", "question"), ("state", "posted")),
+                fields=["course", "answer_due_at"],
+                name="thread_needs_answer",
+            ),
         ),
         migrations.AddIndex(
-            model_name='thread',
-            index=models.Index(condition=models.Q(('kind', 'announcement')), fields=['course', '-publish_at'], name='thread_announcements'),
+            model_name="thread",
+            index=models.Index(
+                condition=models.Q(("kind", "announcement")),
+                fields=["course", "-publish_at"],
+                name="thread_announcements",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='readchunk',
-            constraint=models.UniqueConstraint(fields=('user', 'thread', 'chunk'), name='read_chunk_once'),
+            model_name="readchunk",
+            constraint=models.UniqueConstraint(fields=("user", "thread", "chunk"), name="read_chunk_once"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['thread', 'root_seq', 'seq'], name='post_reading'),
+            model_name="post",
+            index=models.Index(fields=["thread", "root_seq", "seq"], name="post_reading"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['space', 'revision'], name='post_replay'),
+            model_name="post",
+            index=models.Index(fields=["space", "revision"], name="post_replay"),
         ),
         migrations.AddIndex(
-            model_name='post',
-            index=models.Index(fields=['author', '-created_at'], name='post_author'),
+            model_name="post",
+            index=models.Index(fields=["author", "-created_at"], name="post_author"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(fields=('thread', 'seq'), name='post_seq_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(fields=("thread", "seq"), name="post_seq_once"),
         ),
         migrations.AddConstraint(
-            model_name='post',
-            constraint=models.UniqueConstraint(condition=models.Q(('token', ''), _negated=True), fields=('author', 'token'), name='post_token_once'),
+            model_name="post",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("token", ""), _negated=True), fields=("author", "token"), name="post_token_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='persona',
-            constraint=models.UniqueConstraint(fields=('thread', 'user', 'anonymous'), name='persona_once'),
+            model_name="persona",
+            constraint=models.UniqueConstraint(fields=("thread", "user", "anonymous"), name="persona_once"),
         ),
         migrations.AddConstraint(
-            model_name='livechunk',
-            constraint=models.UniqueConstraint(fields=('thread', 'chunk'), name='live_chunk_once'),
+            model_name="livechunk",
+            constraint=models.UniqueConstraint(fields=("thread", "chunk"), name="live_chunk_once"),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('user', 'thread'), name='following_thread_once'),
+            model_name="following",
+            constraint=models.UniqueConstraint(fields=("user", "thread"), name="following_thread_once"),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('user', 'space'), name='following_space_once'),
+            model_name="following",
+            constraint=models.UniqueConstraint(fields=("user", "space"), name="following_space_once"),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.UniqueConstraint(fields=('user', 'scope'), name='following_scope_once'),
+            model_name="following",
+            constraint=models.UniqueConstraint(fields=("user", "scope"), name="following_scope_once"),
         ),
         migrations.AddConstraint(
-            model_name='following',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scope__isnull', True), ('space__isnull', True), ('thread__isnull', False)), models.Q(('scope__isnull', True), ('space__isnull', False), ('thread__isnull', True)), models.Q(('scope__isnull', False), ('space__isnull', True), ('thread__isnull', True)), _connector='OR'), name='following_one_thing'),
+            model_name="following",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("scope__isnull", True), ("space__isnull", True), ("thread__isnull", False)),
+                    models.Q(("scope__isnull", True), ("space__isnull", False), ("thread__isnull", True)),
+                    models.Q(("scope__isnull", False), ("space__isnull", True), ("thread__isnull", True)),
+                    _connector="OR",
+                ),
+                name="following_one_thing",
+            ),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0002_people'),
+        ("community", "0002_people"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='introduction',
-            name='looked_at',
+            model_name="introduction",
+            name="looked_at",
             field=models.DateField(blank=True, null=True),
         ),
     ]

@@ -5,32 +5,78 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0003_introduction_looked_at'),
-        ('courses', '0004_imported'),
+        ("community", "0003_introduction_looked_at"),
+        ("courses", "0004_imported"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='thread',
-            name='kind',
-            field=models.CharField(choices=[('question', 'Question'), ('claim', 'Claim'), ('resource', 'Resource'), ('announcement', 'Announcement'), ('conversation', 'Conversation'), ('discussion', 'Discussion')], default='question', max_length=14),
+            model_name="thread",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("question", "Question"),
+                    ("claim", "Claim"),
+                    ("resource", "Resource"),
+                    ("announcement", "Announcement"),
+                    ("conversation", "Conversation"),
+                    ("discussion", "Discussion"),
+                ],
+                default="question",
+                max_length=14,
+            ),
         ),
         migrations.CreateModel(
-            name='Origin',
+            name="Origin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(max_length=64)),
-                ('source_id', models.CharField(max_length=255)),
-                ('source_hash', models.CharField(blank=True, max_length=16)),
-                ('arrived_with', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='courses.import')),
-                ('course', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='courses.course')),
-                ('post', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='origin', to='community.post')),
-                ('thread', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='origins', to='community.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(max_length=64)),
+                ("source_id", models.CharField(max_length=255)),
+                ("source_hash", models.CharField(blank=True, max_length=16)),
+                (
+                    "arrived_with",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="courses.import",
+                    ),
+                ),
+                (
+                    "course",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="courses.course",
+                    ),
+                ),
+                (
+                    "post",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="origin",
+                        to="community.post",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="origins", to="community.thread"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('course', 'source', 'source_id'), name='origin_once'), models.UniqueConstraint(condition=models.Q(('post__isnull', True)), fields=('thread',), name='origin_of_thread_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("course", "source", "source_id"), name="origin_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("post__isnull", True)), fields=("thread",), name="origin_of_thread_once"
+                    ),
+                ],
             },
         ),
     ]

@@ -7,30 +7,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0005_reading'),
-        ('courses', '0004_imported'),
+        ("community", "0005_reading"),
+        ("courses", "0004_imported"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(blank=True, max_length=200)),
-                ('source', models.TextField()),
-                ('kind', models.CharField(blank=True, max_length=14)),
-                ('reply_to', models.BigIntegerField(blank=True, null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('placement', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='courses.placement')),
-                ('thread', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='community.thread')),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(blank=True, max_length=200)),
+                ("source", models.TextField()),
+                ("kind", models.CharField(blank=True, max_length=14)),
+                ("reply_to", models.BigIntegerField(blank=True, null=True)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("saved_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "placement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="courses.placement",
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="community.thread",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('user', 'thread'), name='draft_thread_once'), models.UniqueConstraint(fields=('user', 'placement'), name='draft_placement_once'), models.CheckConstraint(condition=models.Q(models.Q(('placement__isnull', True), ('thread__isnull', False)), models.Q(('placement__isnull', False), ('thread__isnull', True)), _connector='OR'), name='draft_one_place')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("user", "thread"), name="draft_thread_once"),
+                    models.UniqueConstraint(fields=("user", "placement"), name="draft_placement_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("placement__isnull", True), ("thread__isnull", False)),
+                            models.Q(("placement__isnull", False), ("thread__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="draft_one_place",
+                    ),
+                ],
             },
         ),
     ]

@@ -4,20 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0006_drafts'),
+        ("community", "0006_drafts"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='post',
-            name='state',
-            field=models.CharField(choices=[('posted', 'Posted'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('removed', 'Hidden by a moderator'), ('deleted', 'Deleted by its author')], default='posted', max_length=10),
+            model_name="post",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("posted", "Posted"),
+                    ("scheduled", "Scheduled"),
+                    ("held", "Held"),
+                    ("removed", "Hidden by a moderator"),
+                    ("deleted", "Deleted by its author"),
+                ],
+                default="posted",
+                max_length=10,
+            ),
         ),
         migrations.AlterField(
-            model_name='thread',
-            name='state',
-            field=models.CharField(choices=[('posted', 'Posted'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('removed', 'Hidden by a moderator'), ('deleted', 'Deleted by its author')], default='posted', max_length=10),
+            model_name="thread",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("posted", "Posted"),
+                    ("scheduled", "Scheduled"),
+                    ("held", "Held"),
+                    ("removed", "Hidden by a moderator"),
+                    ("deleted", "Deleted by its author"),
+                ],
+                default="posted",
+                max_length=10,
+            ),
         ),
     ]

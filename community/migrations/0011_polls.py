@@ -7,55 +7,99 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0010_mentions'),
+        ("community", "0010_mentions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='thread',
-            name='kind',
-            field=models.CharField(choices=[('question', 'Question'), ('claim', 'Claim'), ('resource', 'Resource'), ('poll', 'Poll'), ('announcement', 'Announcement'), ('conversation', 'Conversation'), ('discussion', 'Discussion')], default='question', max_length=14),
+            model_name="thread",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("question", "Question"),
+                    ("claim", "Claim"),
+                    ("resource", "Resource"),
+                    ("poll", "Poll"),
+                    ("announcement", "Announcement"),
+                    ("conversation", "Conversation"),
+                    ("discussion", "Discussion"),
+                ],
+                default="question",
+                max_length=14,
+            ),
         ),
         migrations.CreateModel(
-            name='Poll',
+            name="Poll",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('several', models.BooleanField(default=False)),
-                ('closes_at', models.DateTimeField(blank=True, null=True)),
-                ('results', models.CharField(choices=[('voting', 'To whoever has voted'), ('closing', 'To everybody, after it has closed')], default='voting', max_length=10)),
-                ('named', models.BooleanField(default=False)),
-                ('voters', models.PositiveIntegerField(default=0)),
-                ('thread', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='poll', to='community.thread')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("several", models.BooleanField(default=False)),
+                ("closes_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "results",
+                    models.CharField(
+                        choices=[("voting", "To whoever has voted"), ("closing", "To everybody, after it has closed")],
+                        default="voting",
+                        max_length=10,
+                    ),
+                ),
+                ("named", models.BooleanField(default=False)),
+                ("voters", models.PositiveIntegerField(default=0)),
+                (
+                    "thread",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="poll", to="community.thread"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PollChoice',
+            name="PollChoice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('position', models.PositiveSmallIntegerField()),
-                ('text', models.CharField(max_length=120)),
-                ('votes', models.PositiveIntegerField(default=0)),
-                ('poll', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='choices', to='community.poll')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("position", models.PositiveSmallIntegerField()),
+                ("text", models.CharField(max_length=120)),
+                ("votes", models.PositiveIntegerField(default=0)),
+                (
+                    "poll",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="choices",
+                        to="community.poll",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Vote',
+            name="Vote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('choice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='ticks', to='community.pollchoice')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "choice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="ticks",
+                        to="community.pollchoice",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='pollchoice',
-            constraint=models.UniqueConstraint(fields=('poll', 'position'), name='poll_choice_once'),
+            model_name="pollchoice",
+            constraint=models.UniqueConstraint(fields=("poll", "position"), name="poll_choice_once"),
         ),
         migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.UniqueConstraint(fields=('choice', 'user'), name='vote_once'),
+            model_name="vote",
+            constraint=models.UniqueConstraint(fields=("choice", "user"), name="vote_once"),
         ),
     ]

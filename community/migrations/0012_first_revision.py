@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('community', '0009_undoing'),
+        ("community", "0011_polls"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='post',
-            name='first_revision',
+            model_name="post",
+            name="first_revision",
             field=models.BigIntegerField(default=0),
         ),
     ]
