@@ -11,7 +11,7 @@ from courses import policies
 from courses.choices import ImportState
 from courses.models import Import
 from courses.pages.studio import studio_menu
-from courses.services.imports import can_undo
+from courses.services.imports import by_reason, can_undo
 
 
 @dataclass(frozen=True)
@@ -56,8 +56,4 @@ class ImportPage:
 
     @property
     def reasons(self) -> list[tuple[str, list[dict[str, str]]]]:
-        """What was left out, by its reason, the most frequent one first."""
-        by_reason: dict[str, list[dict[str, str]]] = {}
-        for entry in self.record.report.get("left_out", []):
-            by_reason.setdefault(entry["reason"], []).append(entry)
-        return sorted(by_reason.items(), key=lambda pair: -len(pair[1]))
+        return by_reason(self.record.report.get("left_out", []))

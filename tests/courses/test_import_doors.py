@@ -47,6 +47,20 @@ def test_command_prints_its_report(tmp_path: Path, cast: Cast) -> None:
     assert Import.objects.get().report == report
 
 
+def test_command_groups_what_was_left_out_and_keeps_every_line(tmp_path: Path) -> None:
+    unit = "".join(f'<problem url_name="p{number}" display_name="Question {number}"/>' for number in range(5))
+    unit += '<poll url_name="x" display_name="Vote"/><html>Words</html>'
+    files = {f"problem/p{number}.xml": f'<problem display_name="Question {number}"/>' for number in range(5)}
+    code, out, _err = run_command(str(export(tmp_path, unit, **files, **{"poll/x.xml": "<poll/>"})))
+    assert code == 0
+    lines = out.splitlines()
+    begin = lines.index("Left out (7; --json names each):")
+    assert lines[begin + 1].startswith("  5 x Exercises that mark themselves")
+    examples = [line.split(": ", 1)[-1] for line in lines[begin + 2 : begin + 6]]
+    assert examples == ["Exercise: Question 0", "Exercise: Question 1", "Exercise: Question 2", "      and 2 more"]
+    assert len(Import.objects.get().report["left_out"]) == 7
+
+
 @pytest.mark.parametrize("arguments", [[], ["--json"], ["--dry-run"]])
 @pytest.mark.parametrize("content", [b"nonsense", b"\x1f\x8bbroken"])
 def test_command_refuses_with_one_sentence(tmp_path: Path, content: bytes, arguments: list[str]) -> None:

@@ -1,5 +1,6 @@
 """Queryset and policy give the same answer about policies and their versions, whoever asks."""
 
+from django.contrib.auth.models import AnonymousUser
 from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -9,7 +10,7 @@ from accounts.rights import rights_of
 from accounts.services import grant
 from ethics import policies
 from ethics.choices import VersionState
-from ethics.models import Policy, PolicyVersion
+from ethics.models import Acceptance, Policy, PolicyVersion
 from tests.factories.ethics import VersionFactory, published
 
 PEOPLE = ["ada", "cleo", "dan", "eve", "hana", "ivo", "jo", "kim", "lea"]
@@ -29,12 +30,16 @@ def test_queryset_and_policy_agree(cast, roles, drafts):
             version = published(getattr(cast, where))
             state = VersionState.IN_REVIEW if asked else VersionState.DRAFT
             VersionFactory(policy=version.policy, number=2, state=state, author=getattr(cast, author))
+            Acceptance.objects.get_or_create(user=getattr(cast, author), version=version)
         for who in PEOPLE:
             agree(rights_of(getattr(cast, who)))
+        agree(rights_of(AnonymousUser()))
         transaction.set_rollback(True)
 
 
 def agree(rights):
+    agreed = Acceptance.objects.all()
+    assert set(agreed.visible_to(rights)) == {each for each in agreed if each.user_id == rights.user_id}
     every, versions = Policy.objects.all(), PolicyVersion.objects.all()
     assert set(Policy.objects.visible_to(rights)) == {each for each in every if policies.can_read(rights, each)}
     assert set(Policy.objects.edited_by(rights)) == {each for each in every if policies.can_edit(rights, each)}

@@ -10,7 +10,7 @@ from accounts.rights import rights_of
 from accounts.services import grant
 from moderation import policies
 from moderation.choices import Act, Desk
-from moderation.models import Appeal, Case, Decision
+from moderation.models import Appeal, Case, Decision, Report
 from moderation.services.audit import record
 from tests.conftest import Cast
 from tests.factories.moderation import DecisionFactory, case_about, report_by
@@ -72,6 +72,8 @@ def _lived(cast: Cast, case: Case, hands: list[str], taken: str | None) -> None:
 
 def _agree(user: User) -> None:
     rights = rights_of(user)
+    reports = Report.objects.all()
+    assert set(reports.visible_to(rights)) == {each for each in reports if each.reporter_id == user.pk}
     cases, appeals, letters = Case.objects.all(), Appeal.objects.all(), Decision.objects.all()
     visible = set(Case.objects.visible_to(rights))
     assert visible == {each for each in cases if policies.can_see_case(rights, each)}

@@ -1,6 +1,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from django.core.management.base import BaseCommand
@@ -13,6 +14,8 @@ from courses.models import Course
 from courses.services import admit
 from courses.services.courses import open_course
 from courses.services.imports import Report, bring_in
+
+EXAMPLES = 3
 
 
 class Command(BaseCommand):
@@ -58,11 +61,21 @@ class Command(BaseCommand):
             f"{changes}, {report.kept} kept as edited here",
         ]
         lines += [f"  kept: {each['where']}: {each['what']}" for each in report.kept_parts]
-        if report.left_out:
-            lines.append(f"Left out ({len(report.left_out)}):")
-        lines += [f"  {each['where']}: {each['what']}. {each['reason']}" for each in report.left_out]
+        lines += _left_out(report)
         lines.append("Nothing was changed (dry run)." if report.dry_run else f"At /c/{report.course}/")
         self.stdout.write("\n".join(lines))
+
+
+def _left_out(report: Report) -> Iterator[str]:
+    """By reason, with a few examples; --json and the report that is kept name every one."""
+    if not report.left_out:
+        return
+    yield f"Left out ({len(report.left_out)}; --json names each):"
+    for reason, entries in report.reasons:
+        yield f"  {len(entries)} x {reason}"
+        yield from (f"      {each['where']}: {each['what']}" for each in entries[:EXAMPLES])
+        if len(entries) > EXAMPLES:
+            yield f"      and {len(entries) - EXAMPLES} more"
 
 
 def _place(named: str) -> Scope:

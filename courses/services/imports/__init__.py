@@ -2,13 +2,14 @@
 
 from courses.services.imports.bringing import bring_in
 from courses.services.imports.places import folder_of_courses, place_on_server, places_on_server
-from courses.services.imports.report import Report
+from courses.services.imports.report import Report, by_reason
 from courses.services.imports.running import carry_out, expect_import, resume_imports, run_import
 from courses.services.imports.undoing import can_undo, take_out, undo_import
 
 __all__ = [
     "Report",
     "bring_in",
+    "by_reason",
     "can_undo",
     "carry_out",
     "expect_import",

@@ -65,8 +65,20 @@ class Report:
         for name in _OF_THE_COURSE:
             setattr(self, name, kept.get(name, getattr(self, name)))
 
+    @property
+    def reasons(self) -> list[tuple[str, list[dict[str, str]]]]:
+        return by_reason(self.left_out)
+
     def as_dict(self) -> dict[str, Any]:
         return dict(self.__dict__)
+
+
+def by_reason(left_out: list[dict[str, str]]) -> list[tuple[str, list[dict[str, str]]]]:
+    """What was left out, by its reason, the most frequent one first."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for entry in left_out:
+        found.setdefault(entry["reason"], []).append(entry)
+    return sorted(found.items(), key=lambda pair: -len(pair[1]))
 
 
 _OF_THE_COURSE = ("new", "updated", "unchanged", "kept", "retired", "kept_parts", "retired_parts", "left_out", "blocks")
