@@ -5,8 +5,10 @@ ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_
     COLLOQUY_MODE=production COLLOQUY_DATA=/data
 RUN useradd --system --create-home --uid 10001 colloquy && install -d -o colloquy -g colloquy /data
 WORKDIR /app
-COPY requirements.txt .
-RUN pip install --require-hashes --no-deps --only-binary :all: -r requirements.txt
+# requirements-saml.txt is all of requirements.txt, and SAML.
+ARG REQUIREMENTS=requirements.txt
+COPY requirements.txt requirements-saml.txt ./
+RUN pip install --require-hashes --no-deps --only-binary :all: -r "$REQUIREMENTS"
 COPY . .
 RUN python -m compileall -q .
 USER 10001

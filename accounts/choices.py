@@ -70,3 +70,10 @@ class Depth(TextChoices):
     FULL = "full"
     NAME = "name"
     NOTHING = "nothing"
+
+
+class Protocol(TextChoices):
+    """How an institution's provider speaks."""
+
+    OPENID = "openid", _("OpenID Connect")
+    SAML = "saml", _("SAML")

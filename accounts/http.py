@@ -1,7 +1,7 @@
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
-from accounts.models import User
+from accounts.models import Institution, User
 from accounts.rights import Rights
 
 
@@ -11,3 +11,4 @@ class Request(HttpRequest):
     user: User
     rights: Rights
     htmx: HtmxDetails
+    institution: Institution | None

@@ -21,7 +21,7 @@ DUTIES = {
     ScopeKind.PROGRAMME: (Role.PROGRAMME_LEAD, Role.MODERATOR, Role.POLICY_ADMIN),
 }
 """What can be given to somebody above the courses."""
-FOR_SITE = frozenset({"host", "mail_address", "secret_name", "domains"})
+FOR_SITE = frozenset({"host", "mail_address", "secret_name", "domains", "address", "certificates", "metadata_url"})
 """What could touch another institution, and is therefore decided by those of the site."""
 TABLE = {
     Visibility.COURSE: {Sight.STAFF: Depth.FULL, Sight.CONNECTION: Depth.FULL, Sight.CLASSMATE: Depth.FULL},

@@ -86,9 +86,9 @@ class InstitutionQuerySet(QuerySet["Institution"]):
 
 
 class SignOnQuerySet(QuerySet["SignOn"]):
-    def offered(self, institution: "Institution | None") -> Self:
+    def seen_at(self, institution: "Institution | None") -> Self:
         """On the host of an institution its own; on the main host those of institutions without a host of their own."""
-        live = self.select_related("scope").filter(is_on=True).order_by("label", "pk")
+        rows = self.select_related("scope").order_by("label", "pk")
         if institution is not None:
-            return live.filter(scope=institution.scope_id)
-        return live.exclude(scope__institution__host__gt="")
+            return rows.filter(scope=institution.scope_id)
+        return rows.exclude(scope__institution__host__gt="")

@@ -20,11 +20,26 @@ urlpatterns = [
     path("settings/privacy/erase/", views.erase, name="erase"),
     path("accounts/sign-on/<slug:key>/", views.sign_on, name="sign-on"),
     path("accounts/sign-on/<slug:key>/back/", views.sign_on_back, name="sign-on-back"),
+    path("accounts/sign-on/<slug:key>/metadata/", views.sign_on_metadata, name="sign-on-metadata"),
     path("look/<int:scope_id>/<slug:mark>.css", views.institution_sheet, name="institution-sheet"),
     path("setup/institutions/<int:scope_id>/", views.institution, name="institution"),
     path("setup/institutions/<int:scope_id>/look/", views.institution_look, name="institution-look"),
-    path("setup/institutions/<int:scope_id>/sign-on/", views.institution_sign_on, name="institution-sign-on"),
-    path("setup/institutions/<int:scope_id>/sign-on/try/", views.institution_try, name="institution-try"),
+    path(
+        "setup/institutions/<int:scope_id>/sign-on/add/<slug:protocol>/", views.institution_add, name="institution-add"
+    ),
+    path(
+        "setup/institutions/<int:scope_id>/sign-on/<int:sign_on_id>/",
+        views.institution_sign_on,
+        name="institution-sign-on",
+    ),
+    path(
+        "setup/institutions/<int:scope_id>/sign-on/<int:sign_on_id>/try/", views.institution_try, name="institution-try"
+    ),
+    path(
+        "setup/institutions/<int:scope_id>/sign-on/<int:sign_on_id>/remove/",
+        views.institution_remove,
+        name="institution-remove",
+    ),
     path("setup/", views.setup, name="setup"),
     path("setup/first/<str:token>/", views.first, name="first"),
     path("setup/people/", views.arrange, name="arrange"),

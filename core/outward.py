@@ -110,16 +110,31 @@ class Session(requests.Session):
 def fetch_json(url: str) -> dict[str, Any]:
     """What a server says there, as a mapping; raises `Refused` with a plain reason for everything else."""
     try:
-        with Session() as session:
-            response = session.get(url, headers={"Accept": "application/json"})
-            response.raise_for_status()
-            found = response.json()
-    except Refused:
-        raise
-    except requests.HTTPError as error:
-        raise Refused(_("The server answered with %(n)d.") % {"n": getattr(error.response, "status_code", 0)}) from None
-    except (requests.RequestException, ValueError):
+        found = _fetch(url, "application/json").json()
+    except ValueError:
         raise Refused(_("The server did not answer as expected.")) from None
     if not isinstance(found, dict):
         raise Refused(_("The server did not answer as expected."))
     return found
+
+
+def fetch_text(url: str) -> str:
+    """What a server says there, as text in UTF-8; raises `Refused` with a plain reason for everything else."""
+    try:
+        return _fetch(url, "application/samlmetadata+xml, application/xml, text/xml").content.decode()
+    except ValueError:
+        raise Refused(_("The server did not answer as expected.")) from None
+
+
+def _fetch(url: str, kind: str) -> requests.Response:
+    try:
+        with Session() as session:
+            response = session.get(url, headers={"Accept": kind})
+            response.raise_for_status()
+    except Refused:
+        raise
+    except requests.HTTPError as error:
+        raise Refused(_("The server answered with %(n)d.") % {"n": getattr(error.response, "status_code", 0)}) from None
+    except requests.RequestException:
+        raise Refused(_("The server did not answer as expected.")) from None
+    return response

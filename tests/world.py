@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.text import slugify
 
 from accounts.choices import Role, ScopeKind
-from accounts.models import Membership, PersonBlock, Scope, User
+from accounts.models import Membership, PersonBlock, Scope, SignOn, User
 from accounts.services import block, grant, plant
 from community.discussion.services import Ballot, renew_feed, start_poll
 from community.models import Space
@@ -215,11 +215,16 @@ def accounts(world: World) -> None:
     world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
     world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
     world.own |= {f"accounts:institution{tail}": {"scope_id": world.cast.institution.pk} for tail in ("", "-look")}
-    world.own |= {
-        f"accounts:institution-{tail}": {"scope_id": world.cast.institution.pk} for tail in ("sign-on", "try")
-    }
+    row = SignOn.objects.create(
+        scope=world.cast.institution, key="north", label="Northmoor", issuer="https://idp.example"
+    )
+    own = {"scope_id": world.cast.institution.pk, "sign_on_id": row.pk}
+    world.own |= {f"accounts:institution-{tail}": own for tail in ("sign-on", "try", "remove")}
+    world.own["accounts:institution-add"] = {"scope_id": world.cast.institution.pk, "protocol": "openid"}
     world.own["accounts:institution-sheet"] = {"scope_id": world.cast.institution.pk, "mark": "other"}
-    world.own |= {f"accounts:{name}": {"key": "no-such-issuer"} for name in ("sign-on", "sign-on-back")}
+    world.own |= {
+        f"accounts:{name}": {"key": "no-such-issuer"} for name in ("sign-on", "sign-on-back", "sign-on-metadata")
+    }
     row = world.cast.cleo.sign_ins.create(session_key="elsewhere", device="Firefox, Linux")
     world.things["sign_in_id"] = row.pk
     world.own |= {f"mfa_{verb}_webauthn": {"pk": 1} for verb in ("edit", "remove")}

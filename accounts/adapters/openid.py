@@ -7,17 +7,16 @@ from typing import Any
 import jwt
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialToken
-from allauth.socialaccount.providers.base import Provider
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.providers.openid_connect.views import OpenIDConnectOAuth2Adapter
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from accounts.services.institutions import discover
+from accounts.adapters.providers import InstitutionProvider
+from accounts.services.sign_ons import discover
 from core.outward import Refused, Session, fetch_json
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA")
@@ -118,37 +117,16 @@ def _why(error: jwt.PyJWTError) -> str | Promise:
     return _("The answer of your institution could not be trusted.")
 
 
-class InstitutionProvider(OpenIDConnectProvider):
-    """The provider of one institution, built from its row."""
+class OpenIdProvider(InstitutionProvider, OpenIDConnectProvider):
+    """An OpenID provider of one institution, built from its row."""
 
     oauth2_adapter_class = OpenIdAdapter
     pkce_enabled_default = True
 
-    def get_login_url(self, request: HttpRequest, **kwargs: Any) -> str:
-        address = reverse("accounts:sign-on", args=[self.app.provider_id])
-        return f"{address}?{urlencode(kwargs)}" if kwargs else address
-
-    def get_callback_url(self) -> str:
-        return reverse("accounts:sign-on-back", args=[self.app.provider_id])
-
-    def get_redirect_from_request_kwargs(self, request: HttpRequest) -> dict[str, Any]:
-        """Where to go afterwards, and whether to link; nothing else is taken from the address."""
-        kwargs: dict[str, Any] = Provider.get_redirect_from_request_kwargs(self, request)
-        return kwargs | {"process": "connect" if kwargs["process"] == "connect" else "login"}
-
     def extract_uid(self, data: dict[str, Any]) -> str:
         return str(data["id_token"]["sub"])
-
-    def extract_extra_data(self, data: dict[str, Any]) -> dict[str, Any]:
-        """Nothing of what the provider tells is kept but who it is."""
-        return {}
 
     def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
         """Confirmed is what the provider says is, in a domain that those of the site know to be the institution's."""
         email = str(data["userinfo"].get("email") or "").lower()
-        trusted = email.rpartition("@")[2] in self.app.settings["domains"]
-        confirmed = trusted and data["userinfo"].get("email_verified") is True
-        return [EmailAddress(email=email, verified=confirmed, primary=True)] if email else []
-
-    def serialize(self) -> dict[str, Any]:
-        return {"id": self.app.provider_id, "app.client_id": self.app.client_id}
+        return self.address(email, confirmed=data["userinfo"].get("email_verified") is True)

@@ -5,11 +5,16 @@ from typing import Any
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialApp
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from accounts.adapters.openid import InstitutionProvider
+from accounts.adapters.openid import OpenIdProvider
+from accounts.adapters.providers import InstitutionProvider
+from accounts.adapters.saml import SamlProvider
+from accounts.choices import Protocol
 from accounts.models import SignOn
-from accounts.services.institutions import secret_of
+from accounts.services import saml
 from accounts.services.people import hue_of, new_handle
+from accounts.services.sign_ons import secret_of
 from core.outward import Session
 from core.seals import Broken
 
@@ -18,18 +23,19 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
     """Providers are rows of institutions, seen on the hosts where the institution is seen."""
 
     def list_providers(self, request: HttpRequest) -> list[InstitutionProvider]:
-        offered = SignOn.objects.offered(getattr(request, "institution", None))
-        return [InstitutionProvider(request=request, app=_app(row)) for row in offered]
+        return [_provider(request, row) for row in _offered(request)]
 
     def list_apps(self, request: HttpRequest, provider: Any = None, client_id: Any = None) -> list[SocialApp]:
         return [each.app for each in self.list_providers(request) if provider in {None, each.app.provider_id}]
 
     def get_provider(self, request: HttpRequest, provider: str, client_id: Any = None) -> InstitutionProvider:
-        """The one that is offered here; for the list of one's own links also one that is offered elsewhere or no more."""
-        found = SignOn.objects.offered(getattr(request, "institution", None)).filter(key=provider).first()
-        if found is None:
-            raise SocialApp.DoesNotExist
-        return InstitutionProvider(request=request, app=_app(found))
+        """The one that is offered here; for the list of one's own links a nameless one where it is not (any more)."""
+        row = _offered(request).filter(key=provider).first()
+        if row is not None:
+            return _provider(request, row)
+        app = SocialApp(provider="institution", provider_id=provider, name=_("A sign-on that is not offered here"))
+        app.settings = {"domains": []}
+        return InstitutionProvider(request=request, app=app)
 
     def get_requests_session(self) -> Session:
         return Session()
@@ -55,18 +61,20 @@ class SignOnAdapter(DefaultSocialAccountAdapter):
         return False
 
 
-def _app(row: SignOn) -> SocialApp:
+def _offered(request: HttpRequest) -> Any:
+    protocols = [Protocol.OPENID, Protocol.SAML] if saml.is_installed() else [Protocol.OPENID]
+    seen = SignOn.objects.seen_at(getattr(request, "institution", None))
+    return seen.filter(is_on=True, protocol__in=protocols)
+
+
+def _provider(request: HttpRequest, row: SignOn) -> InstitutionProvider:
     """What allauth wants to know, in its own form; it is not stored."""
     try:
         secret = secret_of(row)
     except Broken:
         secret = ""
     domains = [domain for domain in row.domains.lower().replace(",", " ").split() if domain]
-    return SocialApp(
-        provider="openid_connect",
-        provider_id=row.key,
-        name=row.label,
-        client_id=row.client_id,
-        secret=secret,
-        settings={"issuer": row.issuer, "server_url": row.issuer, "domains": domains, "oauth_pkce_enabled": True},
-    )
+    app = SocialApp(provider=row.protocol, provider_id=row.key, name=row.label, client_id=row.client_id, secret=secret)
+    app.settings = {"issuer": row.issuer, "server_url": row.issuer, "domains": domains, "oauth_pkce_enabled": True}
+    app.settings |= {"is_offered": True, "row": row}
+    return (SamlProvider if row.protocol == Protocol.SAML else OpenIdProvider)(request=request, app=app)

@@ -1,6 +1,6 @@
 """The shape of what people enter about themselves and their places."""
 
-from accounts.forms.institutions import LookForm, SignOnForm
+from accounts.forms.institutions import LookForm
 from accounts.forms.people import (
     DutyForm,
     EraseForm,
@@ -12,14 +12,17 @@ from accounts.forms.people import (
     zone_choices,
     zones,
 )
+from accounts.forms.sign_ons import OpenIdForm, SamlForm, SignOnForm
 
 __all__ = [
     "DutyForm",
     "EraseForm",
     "FirstAdministratorForm",
     "LookForm",
+    "OpenIdForm",
     "PlaceForm",
     "ProfileForm",
+    "SamlForm",
     "SignOnForm",
     "SignupForm",
     "one_line",

@@ -2,14 +2,13 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Institution, Scope, SignOn
+from accounts.models import Institution, Scope
 from accounts.services.institutions import sender_of
 
 HOST = re.compile(r"^(?=.{1,253}$)([a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$")
@@ -77,61 +76,3 @@ class LookForm(forms.Form):
         if Institution.objects.filter(host=host).exclude(scope=self.scope).exists():
             raise ValidationError(_("Another institution has this name."))
         return host
-
-
-class SignOnForm(forms.Form):
-    """The OpenID provider of an institution. An empty secret leaves the one there is."""
-
-    label = forms.CharField(
-        label=_("Words on the button"), max_length=60, help_text=_("For instance: Sign in with Northmoor.")
-    )
-    issuer = forms.CharField(
-        label=_("Address of the provider (issuer)"),
-        max_length=255,
-        help_text=_("As the provider names itself, without /.well-known/…"),
-    )
-    client_id = forms.CharField(label=_("Client ID"), max_length=191)
-    secret = forms.CharField(
-        label=_("Client secret"),
-        required=False,
-        max_length=500,
-        strip=True,
-        help_text=_("Kept sealed, and never shown again. Leave it empty to keep the one there is."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
-    )
-    secret_name = forms.ChoiceField(
-        label=_("Or a secret that the server keeps"),
-        required=False,
-        help_text=_("From COLLOQUY_SIGN_ON_SECRET_… of the installation."),
-    )
-    domains = forms.CharField(
-        label=_("Mail domains of the institution"),
-        required=False,
-        max_length=400,
-        help_text=_("Addresses there that the provider has confirmed need no code by mail."),
-    )
-    is_on = forms.BooleanField(label=_("Offer it on the sign-in page"), required=False)
-
-    def __init__(self, *args: Any, scope: Scope, for_site: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        names = [(name, name) for name in settings.SIGN_ON_SECRETS]
-        self.fields["secret_name"].choices = [("", _("None")), *names]  # type: ignore[attr-defined]
-        if not for_site:
-            del self.fields["secret_name"], self.fields["domains"]
-
-    @classmethod
-    def of(cls, scope: Scope, *, for_site: bool) -> "SignOnForm":
-        names = ("label", "issuer", "client_id", "secret_name", "domains", "is_on")
-        return cls(initial=SignOn.objects.filter(scope=scope).values(*names).first(), scope=scope, for_site=for_site)
-
-    def clean_issuer(self) -> str:
-        issuer = str(self.cleaned_data["issuer"]).strip()
-        try:
-            parts = urlsplit(issuer)
-            good = parts.hostname and parts.port != 0 and not (parts.query or parts.fragment or parts.username)
-        except ValueError:
-            good = False
-        schemes = {"https", "http"} if settings.OUTWARD_PRIVATE else {"https"}
-        if not good or parts.scheme not in schemes or "/.well-known" in issuer:
-            raise ValidationError(_("An address that begins with https://, without anything after a ? or #."))
-        return issuer

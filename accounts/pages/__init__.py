@@ -1,6 +1,6 @@
 """What the pages about people and places show."""
 
-from accounts.pages.institutions import InstitutionPage
+from accounts.pages.institutions import InstitutionPage, SignOnPage, form_of
 from accounts.pages.people import ProfilePage
 from accounts.pages.settings import AccountSettingsPage, ErasePage, PrivacyPage, ProfileSettingsPage, SignInsPage
 from accounts.pages.setup import ArrangePage, FirstPage, NobodyPage, SetupPage, own_people, own_places
@@ -17,6 +17,8 @@ __all__ = [
     "ProfileSettingsPage",
     "SetupPage",
     "SignInsPage",
+    "SignOnPage",
+    "form_of",
     "own_people",
     "own_places",
 ]

@@ -1,16 +1,18 @@
-"""An institution, for its administrators."""
+"""An institution, and each of its sign-ons, for its administrators."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from accounts import policies
-from accounts.choices import FLOWING
-from accounts.forms import LookForm, SignOnForm
+from accounts.choices import FLOWING, Protocol
+from accounts.forms import LookForm, OpenIdForm, SamlForm, SignOnForm
 from accounts.models import Institution, Membership, Scope, SignOn
 from accounts.pages.setup import setup_menu
-from accounts.services.institutions import key_of
+from accounts.services import saml
+from accounts.services.hosts import base_url
 from core.extensions import nav
 from core.menus import Item, Menu
 
@@ -20,19 +22,60 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InstitutionPage:
-    """How it looks, how its people sign on, who has a duty; and the pages of higher apps about it."""
+    """How it looks, by what its people sign on, who has a duty; and the pages of higher apps about it."""
 
     menu: Menu
     scope: Scope
     institution: Institution | None
     look: LookForm
-    sign_on: SignOnForm
-    kept: SignOn | None
-    back: str
+    sign_ons: list[SignOn]
+    can_add_saml: bool
+    no_saml: str
     duties: list[Membership]
     doors: list[Item]
-    trouble: str
     template = "accounts/institution.html"
+
+    @classmethod
+    def build(cls, *, request: "Request", scope: Scope, look: LookForm | None = None) -> "InstitutionPage":
+        for_site = bool(policies.can_set_up(request.rights))
+        duties = Membership.objects.live().filter(scope=scope, role__in=FLOWING).select_related("user")
+        return cls(
+            menu=setup_menu(request.rights, "accounts:arrange"),
+            scope=scope,
+            institution=Institution.objects.filter(scope=scope).first(),
+            look=look or LookForm.of(scope, for_site=for_site),
+            sign_ons=list(SignOn.objects.filter(scope=scope).order_by("label", "pk")),
+            can_add_saml=for_site and saml.is_installed(),
+            no_saml=_no_saml(for_site=for_site),
+            duties=list(duties.order_by("role", "user__name")[:100]),
+            doors=_doors(request),
+        )
+
+
+def _no_saml(*, for_site: bool) -> str:
+    """Why there is no button for SAML; nothing where there is one."""
+    if not saml.is_installed():
+        return _(
+            "SAML is not installed here; the operator adds it with requirements-saml.txt, and all else works without."
+        )
+    return "" if for_site else _("A provider by SAML is added by the administrators of the site.")
+
+
+@dataclass(frozen=True)
+class SignOnPage:
+    """One provider of an institution, or one that is about to be added."""
+
+    menu: Menu
+    scope: Scope
+    sign_on: SignOn | None
+    protocol: Protocol
+    form: SignOnForm
+    action: str
+    name: str
+    back: str
+    warning: str
+    trouble: str
+    template = "accounts/sign_on.html"
 
     @classmethod
     def build(
@@ -40,36 +83,40 @@ class InstitutionPage:
         *,
         request: "Request",
         scope: Scope,
-        look: LookForm | None = None,
-        sign_on: SignOnForm | None = None,
+        protocol: Protocol,
+        sign_on: SignOn | None = None,
+        form: SignOnForm | None = None,
         trouble: str = "",
-    ) -> "InstitutionPage":
+    ) -> "SignOnPage":
+        kind = form_of(protocol)
         for_site = bool(policies.can_set_up(request.rights))
-        kept = SignOn.objects.filter(scope=scope).first()
-        duties = Membership.objects.live().filter(scope=scope, role__in=FLOWING).select_related("user")
-        institution = Institution.objects.filter(scope=scope).first()
+        base = base_url(scope)
+        name, back = (
+            f"{base}{reverse(f'accounts:{route}', args=[sign_on.key])}" if sign_on else ""
+            for route in ("sign-on-metadata", "sign-on-back")
+        )
         return cls(
             menu=setup_menu(request.rights, "accounts:arrange"),
             scope=scope,
-            institution=institution,
-            look=look or LookForm.of(scope, for_site=for_site),
-            sign_on=sign_on or SignOnForm.of(scope, for_site=for_site),
-            kept=kept,
-            back=_back(request, institution, kept),
-            duties=list(duties.order_by("role", "user__name")[:100]),
-            doors=_doors(request),
+            sign_on=sign_on,
+            protocol=protocol,
+            form=form or kind(scope=scope, sign_on=sign_on, for_site=for_site),
+            action=_action(scope, protocol, sign_on),
+            name=name,
+            back=back,
+            warning=_no_saml(for_site=True) if protocol == Protocol.SAML else "",
             trouble=trouble,
         )
 
 
-def _back(request: "Request", institution: Institution | None, kept: SignOn | None) -> str:
-    """The address that the provider has to know, as people of this institution come back to it."""
-    if kept is None:
-        return ""
-    path = reverse("accounts:sign-on-back", args=[key_of(kept.issuer)])
-    if institution and institution.host:
-        return f"{request.scheme}://{institution.host}{path}"
-    return request.build_absolute_uri(path)
+def _action(scope: Scope, protocol: Protocol, sign_on: SignOn | None) -> str:
+    if sign_on:
+        return reverse("accounts:institution-sign-on", args=[scope.pk, sign_on.pk])
+    return reverse("accounts:institution-add", args=[scope.pk, protocol])
+
+
+def form_of(protocol: str) -> type[SignOnForm]:
+    return SamlForm if protocol == Protocol.SAML else OpenIdForm
 
 
 def _doors(request: "Request") -> list[Item]:

@@ -10,7 +10,7 @@ from accounts.services.founding import (
     opens_first,
     relieve,
 )
-from accounts.services.institutions import change_look, change_sign_on, key_of, try_sign_on
+from accounts.services.institutions import change_look
 from accounts.services.looks import place_of, sheet_of
 from accounts.services.many import Seat, end_many, grant_many
 from accounts.services.memberships import end_membership, grant
@@ -27,6 +27,7 @@ from accounts.services.scopes import plant, site
 from accounts.services.second_factor import factors_of, forget_factors, is_proven
 from accounts.services.senders import institution_of, sender_for
 from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
+from accounts.services.sign_ons import change_sign_on, find_metadata, is_taken, key_of, remove_sign_on, try_sign_on
 from accounts.services.standings import clear_standing, set_standing
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "erase",
     "export",
     "factors_of",
+    "find_metadata",
     "first_link",
     "forget_factors",
     "found",
@@ -60,6 +62,7 @@ __all__ = [
     "has_administrator",
     "institution_of",
     "is_proven",
+    "is_taken",
     "key_of",
     "note_sign_in",
     "note_use",
@@ -70,6 +73,7 @@ __all__ = [
     "recount",
     "register",
     "relieve",
+    "remove_sign_on",
     "sender_for",
     "set_standing",
     "sheet_of",

@@ -1,6 +1,8 @@
 from accounts.views.institutions import (
     institution,
+    institution_add,
     institution_look,
+    institution_remove,
     institution_sheet,
     institution_sign_on,
     institution_try,
@@ -10,7 +12,7 @@ from accounts.views.privacy import download, erase, privacy
 from accounts.views.settings import account, settings, settings_profile
 from accounts.views.setup import appoint, arrange, first, found, relieve, setup, try_check
 from accounts.views.sign_ins import end_others, end_sign_in, second_step, sign_ins
-from accounts.views.sign_on import sign_on, sign_on_back
+from accounts.views.sign_on import sign_on, sign_on_back, sign_on_metadata
 
 __all__ = [
     "account",
@@ -24,7 +26,9 @@ __all__ = [
     "first",
     "found",
     "institution",
+    "institution_add",
     "institution_look",
+    "institution_remove",
     "institution_sheet",
     "institution_sign_on",
     "institution_try",
@@ -39,6 +43,7 @@ __all__ = [
     "sign_ins",
     "sign_on",
     "sign_on_back",
+    "sign_on_metadata",
     "try_check",
     "unblock",
 ]

@@ -216,8 +216,8 @@ def test_other_issuer_is_another_identity(client: Client, provider: Provider, ca
     server = serve(evil)
     try:
         facts = {"label": "x", "issuer": evil.url, "client_id": "colloquy", "is_on": True}
-        change_sign_on(actor=cast.lea, scope=cast.institution, secret=evil.secret, **facts)
         row = SignOn.objects.get()
+        row = change_sign_on(actor=cast.lea, scope=cast.institution, sign_on=row, secret=evil.secret, **facts)
         assert (row.domains, client.get(f"/accounts/sign-on/{key_of(provider.url)}/").status_code) == ("", 404)
         again = Client()
         sign_on(again, evil)
@@ -231,9 +231,11 @@ def test_other_issuer_is_another_identity(client: Client, provider: Provider, ca
 def test_secret_is_not_sent_to_another_server(provider: Provider, cast: Cast, settings: Any) -> None:
     settings.SIGN_ON_SECRETS = {"north": "kept"}
     facts = {"label": "x", "issuer": provider.url, "client_id": "colloquy", "is_on": True}
-    row = change_sign_on(actor=cast.lea, scope=cast.institution, secret_name="north", **facts)
+    row = SignOn.objects.get()
+    row = change_sign_on(actor=cast.lea, scope=cast.institution, sign_on=row, secret_name="north", **facts)
     assert row.secret_name == "north"
-    row = change_sign_on(actor=cast.lea, scope=cast.institution, **facts | {"issuer": "https://elsewhere.example"})
+    moved = facts | {"issuer": "https://elsewhere.example"}
+    row = change_sign_on(actor=cast.lea, scope=cast.institution, sign_on=row, **moved)
     assert (row.secret, row.secret_name) == ("", "")
 
 
@@ -285,7 +287,7 @@ def test_provider_that_does_not_answer_is_a_sentence_not_a_traceback(client: Cli
 
 def test_administrator_tries_the_provider(client: Client, provider: Provider, cast: Cast) -> None:
     client.force_login(cast.lea)
-    address = f"/setup/institutions/{cast.institution.pk}/sign-on/try/"
+    address = f"/setup/institutions/{cast.institution.pk}/sign-on/{SignOn.objects.get().pk}/try/"
     assert "It answers, and has 1 key." in client.post(address, follow=True).content.decode()
     provider.answers["/keys"] = {"keys": []}
     answer = client.post(address)

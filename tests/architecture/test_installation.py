@@ -13,7 +13,7 @@ from django.db.backends.postgresql.psycopg_any import is_psycopg3
 from tests.architecture.sources import ROOT, named, tracked
 
 PIN = re.compile(r"^([a-z0-9._-]+)==(\S+)", re.MULTILINE | re.IGNORECASE)
-LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-dev.txt"]
+LOCKS = [ROOT / f"requirements{extra}.txt" for extra in ("", "-saml", "-dev")]
 TEXTS = {".py", ".md", ".txt", ".in", ".toml", ".yml", ".yaml", ".html", ".css", ".js", ".sh", "", ".json", ".svg"}
 PRODUCTION = {
     "COLLOQUY_MODE": "production",
@@ -44,8 +44,10 @@ def test_lock_holds_hashes_and_no_address(lock: Path) -> None:
 
 
 def test_what_is_tested_is_what_runs() -> None:
-    run, work = (pins(lock) for lock in LOCKS)
-    assert {name: version for name, version in run.items() if work.get(name) != version} == {}
+    run, with_saml, work = (pins(lock) for lock in LOCKS)
+    assert {name: version for name, version in run.items() if with_saml.get(name) != version} == {}
+    assert {name: version for name, version in with_saml.items() if work.get(name) != version} == {}
+    assert run.keys().isdisjoint({"python3-saml", "xmlsec"})
 
 
 def test_driver_is_psycopg2() -> None:

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
-from accounts.models import PersonBlock, Placeholder, SignIn, User
+from accounts.models import PersonBlock, Placeholder, SignIn, SignOn, User
 from community.discussion.models import Post
 from community.models import Connection, Hello, Introduction
 from courses.choices import UnitState
@@ -79,6 +79,7 @@ def doors(world: "World", students: dict[int, User]) -> None:
 def rules(world: "World", students: dict[int, User]) -> None:
     """Policies of the institution; rules in force and in the draft, with nudges; versions that once held; steps of the draft."""
     scope, now = world.cast.institution, timezone.now()
+    write(SignOn(scope=scope, key=f"door-{n}", label=f"Door {n}", issuer=f"https://idp-{n}.example") for n in students)
     others = write(Policy(scope=scope, slug=f"grown-policy-{n}", title=f"Policy {n}") for n in students)
     here = Policy.objects.get(slug=world.things["policy"])
     then = now - timedelta(days=400)

@@ -11,10 +11,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from accounts.models import User
-from accounts.services import change_sign_on
+from accounts.services import change_sign_on, find_metadata
 from tests.conftest import Cast
 from tests.harness.browser import OpenPage, axe
 from tests.harness.openid import Provider, serve
+from tests.harness.saml import SamlHouse
+from tests.harness.saml import serve as serve_saml
 from tests.harness.site import LiveSite
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -90,16 +92,36 @@ def provider() -> Iterator[Provider]:
     server.server_close()
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 def test_student_comes_in_by_the_institution(
-    cast: Cast, open_page: OpenPage, provider: Provider, settings: Any, scripts: bool
+    cast: Cast, open_page: OpenPage, provider: Provider, settings: Any
 ) -> None:
-    """The whole way in a browser that keeps our Content-Security-Policy, there and back."""
+    """The whole way in a browser that keeps our Content-Security-Policy, there and back, without scripts."""
     settings.OUTWARD_PRIVATE = True
     facts = {"label": "Sign in with Northmoor", "issuer": provider.url, "client_id": provider.client_id, "is_on": True}
     change_sign_on(actor=cast.lea, scope=cast.institution, secret=provider.secret, domains="northmoor.example", **facts)
-    page = open_page(scripts=scripts)
+    page = open_page(scripts=False)
     page.goto(f"{reverse('account_login')}?next=/settings/profile/")
     page.get_by_role("button", name="Sign in with Northmoor").click()
     expect(page.get_by_label("Your name")).to_have_value("Noor Haddad")
     assert re.search(r"/settings/profile/$", page.url)
+
+
+def test_student_comes_in_by_saml_from_another_site(cast: Cast, open_page: OpenPage, settings: Any) -> None:
+    """The provider's page is another site to the browser, so its answer arrives without our session."""
+    settings.OUTWARD_PRIVATE = True
+    house = SamlHouse()
+    server = serve_saml(house)
+    facts = {"label": "Sign in with Northmoor", "protocol": "saml", "domains": "northmoor.example", "is_on": True}
+    house.url = house.url.replace("127.0.0.1", "localhost")
+    try:
+        read = find_metadata(text=house.metadata(), url="")
+        change_sign_on(actor=cast.lea, scope=cast.institution, **facts, **read)
+        page = open_page()
+        page.goto(f"{reverse('account_login')}?next=/settings/profile/")
+        page.get_by_role("button", name="Sign in with Northmoor").click()
+        page.get_by_role("button", name="It is me").click()
+        expect(page.get_by_label("Your name")).to_have_value("Noor Haddad")
+        assert re.search(r"/settings/profile/$", page.url)
+    finally:
+        server.shutdown()
+        server.server_close()

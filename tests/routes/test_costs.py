@@ -40,7 +40,7 @@ WITHOUT_A_LIST = {
         "mentoring:ask-new", "community:hello-new", "community:introduce", "ethics:differences", "courses:roster", "community:words",
     ],
     "a form": [
-        "accounts:institution", "courses:place-list", "courses:place-roster", "courses:studio-list-people",
+        "accounts:institution-add", "accounts:institution-sign-on", "courses:place-list", "courses:place-roster", "courses:studio-list-people",
         "courses:studio-import", "courses:studio-import-new", "courses:studio-invite", "courses:studio-link-new",
         "courses:studio-new", "courses:studio-settings", "courses:studio-block-new", "courses:studio-outcome",
         "courses:studio-outcome-new", "courses:studio-part", "courses:studio-part-new", "mentoring:new",

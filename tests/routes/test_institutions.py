@@ -149,7 +149,7 @@ def test_administrator_of_one_has_no_hand_in_the_other(world: World, both: User)
     client = at("testserver", admin)
     own, north = world.elsewhere.parent.pk, world.cast.institution.pk
     assert client.get(f"/setup/institutions/{own}/").status_code == 200
-    for tail in ("", "look/", "sign-on/", "sign-on/try/"):
+    for tail in ("", "look/", "sign-on/add/openid/", "sign-on/1/", "sign-on/1/try/", "sign-on/1/remove/"):
         assert client.post(f"/setup/institutions/{north}/{tail}").status_code in {404, 405}
     form = {"name": "Southmoor", "accent": "", "mail_name": "", "host": "stolen.example.org", "mail_address": "a@b.org"}
     assert client.post(f"/setup/institutions/{own}/look/", form).status_code == 302
