@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.extensions import NavItem, nav
 
 EVERYWHERE = ("bar", "you")
-ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live")
+ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live", "pen")
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

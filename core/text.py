@@ -209,6 +209,8 @@ def _depth(source: str) -> int:
 
 def _finish(html: str) -> str:
     html = re.sub(r"(?s)<table(?: class=\"table\")?>(.*?)</table>", _table, html)
+    label = escape(_("Code, scrolls sideways"))
+    html = re.sub(r"<pre\b([^>]*)>", rf'<pre\1 tabindex="0" role="region" aria-label="{label}">', html)
     return re.sub(r'<a href="(https?:[^"]*)"(?: rel="[^"]*")?', r'<a href="\1" rel="noopener nofollow ugc"', html)
 
 

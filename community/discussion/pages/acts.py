@@ -14,6 +14,7 @@ from accounts.models import Scope
 from community.discussion import policies
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
 from community.discussion.models import Post, PostRevision, Space, Thread
+from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import audience_line, permalink, thread_url
 from core.menus import Menu
 from courses.models import Course
@@ -51,6 +52,7 @@ class EditPage(PostActPage):
     def build(cls, *, request: HttpRequest, post: Post, form: EditForm | None = None) -> "EditPage":
         initial = {"source": post.source, "title": post.thread.title}
         form = form or EditForm(initial=initial, with_title=post.is_opening)
+        with_pen(form, post.thread)
         return cls(post=post, menu=menu_of(request, post.thread), form=form)
 
     @property
@@ -102,7 +104,9 @@ class AnnouncePage:
     def build(
         cls, *, request: HttpRequest, course: Course, space: Space, form: AnnounceForm | None = None
     ) -> "AnnouncePage":
-        return cls(course=course, space=space, form=form or AnnounceForm(), menu=course_menu(request, course))
+        form = form or AnnounceForm()
+        with_pen(form, space)
+        return cls(course=course, space=space, form=form, menu=course_menu(request, course))
 
     @property
     def audience(self) -> str:

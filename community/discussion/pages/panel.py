@@ -10,6 +10,7 @@ from django.db.models import Case, Count, F, Sum, When, Window
 from django.db.models.functions import RowNumber
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
@@ -19,6 +20,7 @@ from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
+from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line
@@ -84,6 +86,10 @@ class Panel:
     @property
     def draft_key(self) -> str:
         return f"start:{self.placement.pk}"
+
+    @property
+    def pen(self) -> SafeString:
+        return pen_attributes(self.spaces[0])
 
     @property
     def promise(self) -> int:

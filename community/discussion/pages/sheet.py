@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
 from community.discussion.pages.drafts import Begun
 from community.discussion.pages.mentions import named_in
+from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
 from community.discussion.pages.words import audience_line
 from community.discussion.querysets import unread
@@ -176,6 +178,10 @@ class Sheet:
     @property
     def draft_key(self) -> str:
         return f"thread:{self.thread.pk}"
+
+    @property
+    def pen(self) -> SafeString:
+        return pen_attributes(self.thread)
 
 
 def _fresh(begun: Begun, asked: QueryDict) -> ReplyForm:
