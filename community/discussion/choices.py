@@ -29,6 +29,22 @@ WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
 """What a student may start from the composer of a block."""
 
 
+class LabelTone(TextChoices):
+    """The colour of a label, beside its word."""
+
+    PLAIN = "", _("Grey")
+    ACCENT = "accent", _("The accent of the site")
+    POLICY = "policy", _("Violet")
+    MENTOR = "mentor", _("Pink")
+    ENDORSED = "endorsed", _("Green")
+    HOLD = "hold", _("Amber")
+    DANGER = "danger", _("Red")
+
+
+MOST_LABELS = 12
+LABELS_ON_A_THREAD = 3
+
+
 class ResultsAfter(TextChoices):
     """When a poll shows what people chose."""
 

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rights import Rights
 from community.discussion import services
 from community.discussion.choices import State
-from community.discussion.models import Post
+from community.discussion.models import Post, Thread
 from community.discussion.pages.words import course_of, permalink
 from core import moments
 from core.extensions import Findable, Hit, findables
 from core.models import SearchDocument
 from core.search import Asked
 from courses.findables import in_unit
+from courses.models import Course
 
 KIND = services.KIND
 
@@ -40,7 +41,7 @@ class Posts(Findable):
     """What is said in discussions; the title of a thread is found with its opening post."""
 
     key, label, icon, order = KIND, _("Discussions"), "talk", 10
-    filters = frozenset(["author", "unit"])
+    filters = frozenset(["author", "unit", "label"])
 
     def documents(self, ids: Collection[int] | None) -> Iterator[SearchDocument]:
         posts = Post.objects.filter(state=State.POSTED).select_related("thread")
@@ -48,11 +49,17 @@ class Posts(Findable):
         yield from map(services.document_of, rows.iterator(chunk_size=500))
 
     def openable(self, *, request: HttpRequest, asked: Asked, scope_id: int | None) -> QuerySet[Post]:
-        posts = Post.objects.visible_to(_rights(request)).filter(state=State.POSTED)
+        rights = _rights(request)
+        posts = Post.objects.visible_to(rights).filter(state=State.POSTED)
         if scope_id is not None:
             posts = posts.filter(thread__course__scope=scope_id)
         if "author" in asked.filters:
             posts = posts.filter(written_by(asked.filters["author"]))
+        if "label" in asked.filters:
+            courses = (
+                Course.objects.filter(scope=scope_id) if scope_id is not None else Course.objects.visible_to(rights)
+            )
+            posts = posts.filter(thread__in=Thread.objects.filter(services.named(courses, asked.filters["label"])))
         unit = "thread__space__placement__unit__"
         return posts.filter(in_unit(unit, asked.filters["unit"])) if "unit" in asked.filters else posts
 

@@ -155,6 +155,17 @@ class AllDiscussions(CourseLink):
 
 
 @course_links.register
+class Labels(CourseLink):
+    """For its educators: the words that threads wear."""
+
+    key, label, icon, order = "community.labels", _("Labels"), "tune", 90
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
+        return reverse("community:labels", args=[course.slug]) if teaches else None
+
+
+@course_links.register
 class PostsAsFile(CourseLink):
     """For its educators: everything that people said, to take along."""
 

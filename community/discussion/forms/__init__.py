@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
 from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig
+from community.discussion.forms.labels import LabelField
 from core.text import POST_LIMIT, check_bounds
 from courses.extensions import blocks
 from courses.forms.courses import course_discussions
@@ -81,11 +82,19 @@ class StartForm(ReplyForm):
         widget=forms.RadioSelect,
     )
     space = forms.TypedChoiceField(label=_("For whom"), coerce=int)
-    field_order = ["space", "kind", "title", "source", "token"]
+    labels = LabelField(label=_("Labels"), required=False)
+    field_order = ["space", "kind", "title", "source", "labels", "token"]
 
-    def __init__(self, *args: Any, spaces: Sequence[tuple[int, str]], **kwargs: Any) -> None:
-        """`spaces`: where this person may write from here, with the names of the groups."""
+    def __init__(
+        self,
+        *args: Any,
+        spaces: Sequence[tuple[int, str]],
+        labels: Sequence[tuple[int, str]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """`spaces`: where this person may write from here, with the names of the groups; `labels` they may choose."""
         super().__init__(*args, **kwargs)
+        self.fields["labels"].choices = list(labels)  # type: ignore[attr-defined]
         field = self.fields["space"]
         field.choices = list(spaces)  # type: ignore[attr-defined]
         field.initial = spaces[0][0] if spaces else None

@@ -54,6 +54,7 @@ class Thread(models.Model):
     """One question, claim, resource, announcement or conversation. Its counters are kept under its row lock.
 
     `last_seq` is the last number given to a post; `post_count` the posts that are there (the opening one included).
+    `labels` holds the numbers of the course's labels on it as "|3|7|".
     """
 
     space = models.ForeignKey(Space, on_delete=models.PROTECT, related_name="threads", db_index=False)
@@ -81,6 +82,7 @@ class Thread(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     replies_off = models.BooleanField(default=False)
     urgent_reason = models.CharField(max_length=300, blank=True)
+    labels = models.CharField(max_length=60, blank=True)
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     answered = models.CharField(max_length=10, choices=Answered, default=Answered.NO)

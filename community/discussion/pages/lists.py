@@ -1,6 +1,6 @@
 """All discussions of a course: twenty threads a page, with numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
@@ -11,7 +11,9 @@ from accounts.rights import Rights
 from community.discussion.choices import THREADS_PER_PAGE
 from community.discussion.models import Thread
 from community.discussion.pages import tabs
+from community.discussion.pages.labels import asked_label
 from community.discussion.pages.rows import Row, row_of
+from community.discussion.services import Label, labels_offered, wearing
 from core.menus import Menu
 from courses.models import Course
 from courses.pages import course_menu
@@ -26,13 +28,17 @@ class DiscussionsPage:
     tab: str
     tabs: list[tabs.Tab]
     menu: Menu
+    labels: list[Label] = field(default_factory=list)
+    label: Label | None = None
     template: str = "community/discussion_list.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, found: Found) -> "DiscussionsPage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
         course, tab = found.course, tabs.known(request.GET.get("tab"), tabs.MORE)
+        label = asked_label(course, request.GET.get("label", ""))
         threads = Thread.objects.visible_to(rights).filter(course=course).with_news_for(rights)
+        threads = threads.filter(wearing(label.number)) if label else threads
         narrow = [key for key in tabs.MORE if key not in {tabs.FOR_YOU, tabs.NEWEST}]
         counted = {key: Count("pk", filter=tabs.condition(key, rights.user_id)) for key in narrow}
         counts = threads.order_by().aggregate(total=Count("pk"), **{_name(key): each for key, each in counted.items()})
@@ -42,13 +48,16 @@ class DiscussionsPage:
         paginator = Paginator(wanted, THREADS_PER_PAGE)
         paginator.count = by_tab.get(tab, counts["total"])
         page = paginator.get_page(request.GET.get("page"))
+        more = f"&label={label.number}" if label else ""
         url = reverse("community:discussions", args=[course.slug])
         return cls(
             course=course,
             rows=_rows(page, course),
             page=page,
             tab=tab,
-            tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%", tabs.MORE),
+            tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%{more}", tabs.MORE),
+            labels=labels_offered(course),
+            label=label,
             menu=course_menu(request, course, units=found.units),
         )
 

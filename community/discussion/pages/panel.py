@@ -2,28 +2,30 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, Count, F, Sum, When, Window
 from django.db.models.functions import RowNumber
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
-from community.discussion import policies
+from community.discussion import policies, services
 from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, ThreadKind
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
+from community.discussion.pages.narrowing import Asked, Narrow
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line
+from community.discussion.services import Label
 from core.policy import Verdict, hidden
 from courses.models import Placement
 from courses.pages.frames import on_page
@@ -45,6 +47,8 @@ class Panel:
     may_start: Verdict
     may_announce: bool
     begun: Begun | None
+    places: list[tuple[str, str, bool]] = field(default_factory=list)
+    labels: list[tuple[Label, str, bool]] = field(default_factory=list)
     waits: bool = False
     points: tuple[str, ...] = ()
     may_look_after: bool = False
@@ -109,41 +113,12 @@ def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int
     found = {}
     for placement in placements:
         mine, (rows, counts) = spaces.get(placement.pk, []), first.get(placement.pk, ([], NONE))
-        here = Asked.of(request.GET, placement, counts)
+        narrow = Narrow.of(request.GET, placement, mine)
+        counts = narrow.counts(threads.filter(space__in=mine)) if narrow else counts
+        here = Asked.of(request.GET, placement, counts, narrow)
         rows = _asked_rows(threads, mine, here) if here.is_other else rows
         found[placement.pk] = _panel(request, here, mine, rows)
     return found
-
-
-@dataclass(frozen=True)
-class Asked:
-    """Which tab and page of one block the address asks for, and how much there is."""
-
-    placement: Placement
-    tab: str
-    counts: dict[str, int]
-    page: Page[Any]
-
-    @classmethod
-    def of(cls, query: QueryDict, placement: Placement, counts: dict[str, int]) -> "Asked":
-        tab = tabs.known(query.get(f"t{placement.pk}"))
-        total = counts[tab if tab in {tabs.NEEDS, tabs.UNREAD} else tabs.FOR_YOU]
-        page = Paginator(range(total), THREADS_PER_PAGE).get_page(query.get(f"p{placement.pk}"))
-        return cls(placement, tab, counts, page)
-
-    @property
-    def is_other(self) -> bool:
-        """Not what every block shows first."""
-        return self.tab != tabs.FOR_YOU or self.page.number > 1
-
-    @property
-    def tab_url(self) -> str:
-        """Links stay on the page they are on, at this block."""
-        return f"?t{self.placement.pk}=%tab%#{self.placement.part.anchor}"
-
-    @property
-    def start(self) -> int:
-        return self.page.start_index() - 1 if self.page.paginator.count else 0
 
 
 def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list[Space]]:
@@ -203,7 +178,7 @@ def _counts(thread: Any) -> dict[str, int]:
 def _asked_rows(threads: Any, spaces: list[Space], asked: Asked) -> list[Row]:
     """The rows of a tab and a page that somebody asked for."""
     by_pk = {space.pk: space for space in spaces}
-    wanted = threads.filter(tabs.condition(asked.tab), space__in=list(by_pk)).for_rows()
+    wanted = asked.narrow.inside(threads.filter(tabs.condition(asked.tab), space__in=list(by_pk))).for_rows()
     return _rows(wanted.order_by(*tabs.order(asked.tab))[asked.start : asked.start + THREADS_PER_PAGE], by_pk)
 
 
@@ -230,6 +205,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
     may_start = next((verdict for _space, verdict in verdicts if verdict), verdicts[0][1] if verdicts else hidden())
     begun = begun_in(request, spaces[0]) if spaces else None
     course = asked.placement.unit.course
+    staff = policies.speaks_for_staff(rights, course.scope)
     return Panel(
         placement=asked.placement,
         spaces=open_to or spaces,
@@ -237,8 +213,13 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         page=asked.page,
         tab=asked.tab,
         tabs=tabs.tabs_of(asked.tab, asked.counts, asked.tab_url),
-        form=start_form(asked.placement, open_to, initial=begun.initial if begun else None),
+        form=start_form(asked.placement, open_to, initial=begun.initial if begun else None, staff=staff),
         begun=begun,
+        places=_places(asked.narrow, spaces),
+        labels=[
+            (label, asked.narrow.with_label(label), label == asked.narrow.label)
+            for label in services.labels_offered(course)
+        ],
         may_start=may_start,
         waits=any(policies.waits(rights, space) for space in spaces),
         points=points_of(rights, asked.placement),
@@ -247,14 +228,43 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
     )
 
 
+def _places(narrow: Narrow, spaces: list[Space]) -> list[tuple[str, str, bool]]:
+    """Group, its address, whether it is shown: for whoever reads more than one."""
+    if len(spaces) < 2:  # noqa: PLR2004
+        return []
+    each = [
+        (space.group.name if space.group else _("The whole course"), narrow.with_space(space), space == narrow.space)
+        for space in spaces
+    ]
+    return [(_("All groups"), narrow.with_space(None), narrow.space is None), *each]
+
+
 def begun_in(request: HttpRequest, space: Space) -> Begun:
     """What this person has begun to write in a block."""
     return Begun.of(request, space, reverse("community:space-draft", args=[space.pk]))
 
 
 def start_form(
-    placement: Placement, spaces: list[Space], data: Any = None, initial: dict[str, Any] | None = None
+    placement: Placement,
+    spaces: list[Space],
+    data: Any = None,
+    initial: dict[str, Any] | None = None,
+    *,
+    staff: bool = False,
 ) -> StartForm:
     """The composer of a block; its ids carry the block, for several may stand on one page."""
     names = [(space.pk, space.group.name if space.group else "") for space in spaces]
-    return StartForm(data, initial=initial, spaces=names, auto_id=f"b{placement.pk}-%s")
+    return StartForm(
+        data,
+        initial=initial,
+        spaces=names,
+        labels=labels_to_choose(placement, staff=staff),
+        auto_id=f"b{placement.pk}-%s",
+    )
+
+
+def labels_to_choose(placement: Placement, *, staff: bool) -> list[tuple[int, str]]:
+    """Those that the course offers to this person."""
+    course = placement.unit.course
+    may = staff or services.writers_choose(course)
+    return [(label.number, label.name) for label in services.labels_offered(course)] if may else []

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from community.discussion.choices import Answered, State, ThreadKind
 from community.discussion.models import Thread
 from community.discussion.pages.words import began, thread_url
+from community.discussion.services.labels import Label, labels_on
 
 DUE_SOON_DAYS = 6
 
@@ -40,6 +41,10 @@ class Row:
         if not self.thread.reply_count or self.thread.last_persona is None:
             return ""
         return _("Latest from %(name)s") % {"name": self.thread.last_persona.name}
+
+    @property
+    def labels(self) -> list[Label]:
+        return labels_on(self.thread)
 
     @property
     def badge(self) -> Badge | None:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rights import Rights
-from community.discussion import policies
+from community.discussion import policies, services
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Post, ReadingHabit, Thread
@@ -81,6 +81,7 @@ class ThreadPage:
     may_tend: bool
     original: Thread | None = None
     may_point: bool = False
+    may_label: bool = False
     poll: PollView | None = None
     template: str = "community/thread_detail.html"
 
@@ -103,6 +104,7 @@ class ThreadPage:
             may_tend=bool(policies.can_tend(rights, thread)),
             original=_original(rights, thread),
             may_point=bool(policies.can_point(rights, thread)),
+            may_label=bool(services.labels_offered(thread.course)) and bool(policies.can_label(rights, thread)),
             poll=PollView.of(request, thread, poll_error),
         )
 
@@ -117,6 +119,10 @@ class ThreadPage:
     @property
     def readers(self) -> str:
         return readers(self.thread.audience)
+
+    @property
+    def labels(self) -> list[services.Label]:
+        return services.labels_on(self.thread)
 
     @property
     def follows(self) -> bool:

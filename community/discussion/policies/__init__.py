@@ -134,6 +134,18 @@ def can_tend(rights: Rights, thread: Thread) -> Verdict:
     return yes() if speaks_for_staff(rights, thread.scope) else no(_("The staff of the course look after this."))
 
 
+def can_label(rights: Rights, thread: Thread) -> Verdict:
+    """Its staff; its author where writers choose."""
+    readable = can_read_thread(rights, thread)
+    if not readable or thread.course is None:
+        return readable or hidden()
+    if speaks_for_staff(rights, thread.scope):
+        return yes()
+    if thread.course.setting("labels_by", "writers") != "writers":
+        return no(_("In this course its staff choose the labels."))
+    return yes() if thread.author_id == rights.user_id else no(_("The author and the staff choose the labels."))
+
+
 def can_point(rights: Rights, thread: Thread) -> Verdict:
     """Say that a question was asked before: its author, and the staff."""
     readable = can_read_thread(rights, thread)

@@ -13,6 +13,17 @@ from community.discussion.services.arriving import (
 from community.discussion.services.drafts import keep_draft
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
+from community.discussion.services.labels import (
+    Label,
+    label_thread,
+    labels_of,
+    labels_offered,
+    labels_on,
+    named,
+    set_labels,
+    wearing,
+    writers_choose,
+)
 from community.discussion.services.marks import (
     follow,
     forget_helped,
@@ -62,6 +73,7 @@ __all__ = [
     "MUTE",
     "PLAIN",
     "Ballot",
+    "Label",
     "Piece",
     "Terms",
     "announcement_space",
@@ -86,8 +98,13 @@ __all__ = [
     "hide_post",
     "index",
     "keep_draft",
+    "label_thread",
+    "labels_of",
+    "labels_offered",
+    "labels_on",
     "mark_helped",
     "mentionable",
+    "named",
     "offered",
     "open_conversation",
     "open_space",
@@ -110,6 +127,7 @@ __all__ = [
     "restore_post",
     "save_post",
     "set_following",
+    "set_labels",
     "set_words",
     "start_poll",
     "start_thread",
@@ -120,7 +138,9 @@ __all__ = [
     "unpoint",
     "unread_from",
     "vote",
+    "wearing",
     "why_it_stays",
     "withdraw",
     "withdraw_endorsement",
+    "writers_choose",
 ]

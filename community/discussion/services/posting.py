@@ -1,6 +1,7 @@
 """Starting a thread and answering in it."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.drafts import drop_draft, title_of
+from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call, render
 from community.discussion.services.terms import Terms, announce, withhold
@@ -39,6 +41,7 @@ def start_thread(
     anonymous: bool = False,
     at: datetime | None = None,
     terms: Terms | None = None,
+    labels: Collection[int] = (),
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
     space = ledger.lock_space(space.pk)
@@ -48,6 +51,8 @@ def start_thread(
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
     if terms is not None:
         terms.lay_on(thread)
+    if labels and policies.can_label(rights_of(actor), thread):
+        put_labels(thread, labels)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     drop_draft(actor, space)
     thread.persona = post.persona

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request
-from community.discussion import services
+from community.discussion import policies, services
 from community.discussion.forms import ReplyForm, StartForm
 from community.discussion.models import Post, Space, Thread
 from community.discussion.pages import (
@@ -93,7 +93,8 @@ def thread_start(request: Request) -> HttpResponse:
     if space is None or space.placement is None:
         raise Http404
     space.course = space.placement.unit.course
-    form = start_form(space.placement, [space], request.POST)
+    staff = policies.speaks_for_staff(request.rights, space.scope)
+    form = start_form(space.placement, [space], request.POST, staff=staff)
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         page = BlockPage.build(request=request, placement=space.placement, over={"form": form})
@@ -105,7 +106,7 @@ def thread_start(request: Request) -> HttpResponse:
 
 
 def _fields(form: StartForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token")}
+    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token", "labels")}
 
 
 def say_posted(request: HttpRequest, post: Post) -> None:
