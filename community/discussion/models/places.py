@@ -82,7 +82,7 @@ class Thread(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True)
     replies_off = models.BooleanField(default=False)
     urgent_reason = models.CharField(max_length=300, blank=True)
-    labels = models.CharField(max_length=60, blank=True)
+    labels = models.CharField(max_length=60, blank=True, db_default="")
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
     answered = models.CharField(max_length=10, choices=Answered, default=Answered.NO)
