@@ -5,17 +5,20 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from hypothesis import settings
 
 from accounts.choices import Role, ScopeKind
 from accounts.models import Scope, User
 from accounts.services import grant, plant, site
 from tests.factories.accounts import UserFactory
+from tests.harness.rows import Scene
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
 collect_ignore = [] if os.environ.get("COLLOQUY_DRILLS") else ["drills"]
 pytest_plugins = [
+    "tests.harness.memory",
     "tests.harness.needs",
     "tests.harness.site",
     "tests.harness.browser",
@@ -81,7 +84,10 @@ def gather() -> Cast:
     return Cast(**scopes, **people)
 
 
+SCENES = {"alone": Scene(gather), "committed": Scene(gather)}
+
+
 @pytest.fixture
 def cast(db: None) -> Cast:
-    """The stage set for one test."""
-    return gather()
+    """The stage set for one test. Where it is committed, there is also what was heard about it."""
+    return SCENES["alone" if connection.in_atomic_block else "committed"].set()

@@ -1,28 +1,25 @@
-"""Emptying the test database: triggers that refuse a DELETE stand aside for it on SQLite (PostgreSQL truncates)."""
+"""Between two tests that commit, the test database becomes again what the migrations made it."""
 
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
 
 import pytest
-from django.db import connection
+from django.test import TransactionTestCase
+
+from tests.harness import rows
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _flush_past_triggers() -> Iterable[None]:
-    operations = type(connection.ops)
-    plain: Callable[..., Any] = operations.execute_sql_flush
+def _clean_by_rows() -> Iterable[None]:
+    """Instead of emptying every table, and making permissions and content types anew."""
+    migrated: list[rows.Rows] = []
+    plain = TransactionTestCase._fixture_setup.__func__  # type: ignore[attr-defined]
 
-    def flush(self: Any, sql_list: list[str]) -> None:
-        with self.connection.cursor() as cursor:
-            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'moderation_%'")
-            triggers = cursor.fetchall()
-            for name, _sql in triggers:
-                cursor.execute(f'DROP TRIGGER "{name}"')
-            plain(self, sql_list)
-            for _name, sql in triggers:
-                cursor.execute(sql)
+    def set_up(case: type[TransactionTestCase]) -> None:
+        plain(case)
+        if not migrated:
+            migrated.append(rows.read())
 
     with pytest.MonkeyPatch.context() as patch:
-        if connection.vendor == "sqlite":
-            patch.setattr(operations, "execute_sql_flush", flush)
+        patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: rows.put_back(migrated[0]))
         yield

@@ -3,9 +3,14 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.template.base import Template
+from django.template.context import Context
+from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker
 
+import core.context
 import core.views
+from core.extensions import NavItem
 from tests.harness.site import session_of
 from tests.routes.table import WHO
 from tests.world import World, build
@@ -16,6 +21,7 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Built once for all routes, in a transaction that never commits; each test leaves it as it was."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(core.views, "render", in_short)
+        patch.setattr(Template, "_render", plainly)
         outer = transaction.atomic()
         outer.__enter__()
         try:
@@ -32,3 +38,25 @@ def in_short(
 ) -> HttpResponse:
     """A refusal by its number alone: its page is the same wherever it comes from, and others look at it."""
     return HttpResponse(template, status=status)
+
+
+def plainly(template: Template, context: Context) -> SafeString:
+    """Without telling Django's test client of each part of a page and of all that it knew: nobody here asks for it."""
+    return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="module")
+def bar_counted_once(world: World) -> Iterator[None]:
+    """What waits in the bar is counted once for each person: it is the same on every page, and others look at it."""
+    known: dict[object, dict[str, int]] = {}
+    count = core.context._counted
+
+    def counted(request: HttpRequest, items: list[NavItem]) -> dict[str, int]:
+        key = (request.user.pk, *(item.key for item in items))
+        if key not in known:
+            known[key] = count(request, items)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(core.context, "_counted", counted)
+        yield

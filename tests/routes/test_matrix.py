@@ -15,7 +15,7 @@ from tests.routes.table import WHO, Row, row_of, rows, written
 from tests.routes.walking import Route, routes
 from tests.world import World
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once")]
 ROUTES = {route.name: route for route in routes()}
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 MARKS = {"community_readchunk", "courses_unitvisit", "notifications_notice", "django_session", "account_emailaddress"}
