@@ -12,6 +12,8 @@ ROUTES = {
     "courses.send_invitation": {"queue": "mail"},
     "courses.*": {"queue": "slow"},
     "people.suggest_week": {"queue": "slow"},
+    "community.check_files": {"queue": "slow"},
+    "community.sweep_files": {"queue": "slow"},
     "core.tidy": {"queue": "slow"},
 }
 
@@ -26,6 +28,8 @@ SCHEDULE: dict[str, Any] = {
     "resume-courses": {"task": "courses.resume", "schedule": 60.0},
     "remind-readers": {"task": "community.remind", "schedule": 60.0, "options": SOON},
     "publish-announcements": {"task": "community.publish", "schedule": 30.0, "options": SOON},
+    "check-files": {"task": "community.check_files", "schedule": 10.0, "options": SOON},
+    "sweep-files": {"task": "community.sweep_files", "schedule": 3600.0},
     "lapse-asks": {"task": "mentoring.lapse_asks", "schedule": 300.0},
     "suggest-people": {"task": "people.suggest_week", "schedule": 600.0},
     "tidy-outbox": {"task": "core.tidy", "schedule": timedelta(hours=6).total_seconds()},

@@ -31,6 +31,22 @@ def number(name: str, default: int) -> int:
         raise ImproperlyConfigured(message) from None
 
 
+def choice(name: str, default: str, known: tuple[str, ...]) -> str:
+    value = text(name, default)
+    if value not in known:
+        message = f"{name} must be one of {', '.join(known)}, not {value!r}."
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def scanner() -> str:
+    value = text("COLLOQUY_SCANNER")
+    if value and not value.startswith(("clamd://", "command:")):
+        message = f"COLLOQUY_SCANNER must begin with clamd:// or command:, not {value!r}."
+        raise ImproperlyConfigured(message)
+    return value
+
+
 def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

@@ -255,6 +255,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": [SELF],
         "style-src": [SELF],
         "img-src": [SELF],
+        "media-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
@@ -263,6 +264,10 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": [NONE],
     }
 }
+
+# A virus scanner: clamd://host:port, clamd:///path/of/a/socket or command:clamdscan -; and what a silent one means.
+SCANNER = env.scanner()
+SCANNER_AWAY = env.choice("COLLOQUY_SCANNER_AWAY", "wait", ("wait", "pass"))
 
 METRICS = env.flag("COLLOQUY_METRICS")
 METRICS_FOLDER = env.text("PROMETHEUS_MULTIPROC_DIR")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.extensions import NavItem, nav
 
 EVERYWHERE = ("bar", "you")
-ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live", "pen")
+ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live", "pen", "files")
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:

@@ -92,6 +92,8 @@ class Hit:
     url: str
     facts: list[str]
     at: datetime | None = None
+    instead: str = ""
+    """Shown in place of an excerpt, where one is to be asked before reading."""
 
 
 class Findable:

@@ -12,9 +12,8 @@ from accounts.rights import Rights
 from community.discussion.choices import State
 from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Post
-from community.discussion.pages.words import permalink
+from community.discussion.pages.words import permalink, teaser
 from core.moments import clock, weekday
-from core.text import excerpt
 from mentoring.choices import AskState
 from mentoring.events import (
     AgreementSigned,
@@ -30,9 +29,6 @@ from mentoring.events import (
 from mentoring.models import Ask, Meeting, Pair, Panel, PanelSeat
 from mentoring.policies import can_read_ask, can_read_pair
 from notifications.extensions import DIGEST, MENTORING, NOW, Message, NoticeKind, Rows, notices
-
-WORDS = 280
-
 
 _ask = Rows("ask_id", lambda: Ask.objects.select_related("mentor", "student", "programme", "offer", "suggests__mentor"))
 _pair = Rows("pair_id", lambda: Pair.objects.select_related("mentor", "student", "programme"))
@@ -267,7 +263,7 @@ class PanelQuestion(PostNotice):
     def message(self, user: User, event: Any) -> Message:
         post = _question(event)
         subject = _("A question to your panel: %(title)s") % {"title": post.thread.shown_title}
-        return Message(subject, excerpt(post.text, WORDS), permalink(post))
+        return Message(subject, teaser(post), permalink(post))
 
 
 @notices.register

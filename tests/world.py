@@ -10,7 +10,16 @@ from django.utils.text import slugify
 from accounts.choices import Role, ScopeKind
 from accounts.models import Membership, PersonBlock, Scope, SignOn, User
 from accounts.services import block, grant, plant
-from community.discussion.services import Ballot, renew_feed, start_poll
+from community.discussion.services import (
+    Ballot,
+    Beside,
+    Described,
+    Upload,
+    renew_feed,
+    reply,
+    start_poll,
+    upload_file,
+)
 from community.models import Space
 from courses.choices import ImportState, PlacementState, RosterState
 from courses.models import Course, Departure, Import, Roster, Unit
@@ -144,7 +153,10 @@ def conversation(world: World) -> None:
     cast = world.cast
     space = space_in(cast)
     thread = thread_by(cast.cleo, space)
-    answer = reply_by(cast.fay, thread)
+    file = upload_file(actor=cast.fay, place=thread, upload=Upload(BytesIO(b"%PDF-1.7"), "film.pdf", 8))
+    beside = Beside(files=[Described(file.key)])
+    answer = reply(actor=cast.fay, thread=thread, source="The film finds the rivals.", beside=beside)
+    world.own["community:file"] = world.own["community:file-drop"] = {"key": file.key}
     reply_by(cast.ada, thread, to=answer)
     world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))

@@ -29,6 +29,7 @@ from accounts.services.senders import institution_of, sender_for
 from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
 from accounts.services.sign_ons import change_sign_on, find_metadata, is_taken, key_of, remove_sign_on, try_sign_on
 from accounts.services.standings import clear_standing, set_standing
+from accounts.services.uploads import change_limits, limits_of
 
 __all__ = [
     "Newcomer",
@@ -38,6 +39,7 @@ __all__ = [
     "audience_of_roles",
     "become_first",
     "block",
+    "change_limits",
     "change_look",
     "change_profile",
     "change_sign_on",
@@ -64,6 +66,7 @@ __all__ = [
     "is_proven",
     "is_taken",
     "key_of",
+    "limits_of",
     "note_sign_in",
     "note_use",
     "offer_placeholders",

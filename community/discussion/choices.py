@@ -10,6 +10,11 @@ UNDO = timedelta(seconds=30)
 FREE_EDIT = timedelta(minutes=15)
 SETTLES = timedelta(seconds=60)
 ENDORSEMENT_KEEPS = timedelta(days=365)
+MOST_FILES = 10
+"""Beside one post."""
+MOST_WAITING = 30
+"""Of one person, beside what is not posted yet."""
+WAITING_KEEPS = timedelta(days=14)
 POSTS_PER_PAGE = 30
 THREADS_PER_PAGE = 20
 
@@ -73,6 +78,34 @@ class Answered(TextChoices):
     PEER = "peer", _("Answered by a peer")
     STAFF = "staff", _("Answered by staff")
     ENDORSED = "endorsed", _("Endorsed answer")
+
+
+class ContentWarning(TextChoices):
+    """Why somebody may want to be asked before they read something."""
+
+    CLINICAL = "clinical", _("Clinical picture")
+    DEATH = "death", _("Death")
+    SELF_HARM = "self-harm", _("Self-harm")
+    VIOLENCE = "violence", _("Violence")
+    OTHER = "other", _("Something else")
+
+
+class AiUse(TextChoices):
+    """How a program that writes helped with a post, as its author says."""
+
+    NONE = "none", _("I wrote it without AI")
+    IDEAS = "ideas", _("AI gave me ideas")
+    LANGUAGE = "language", _("AI helped with the language")
+    DRAFT = "draft", _("AI wrote a draft that I changed")
+    OTHER = "other", _("In another way")
+
+
+class Checked(TextChoices):
+    """What the virus scanner said of a file; without a scanner everything is clean."""
+
+    CLEAN = "clean"
+    WAITING = "waiting"
+    INFECTED = "infected"
 
 
 class Anonymity(TextChoices):

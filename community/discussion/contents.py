@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Scope, User
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.models import Post
+from community.discussion.models import Post, PostFile
 from community.discussion.pages import permalink
 from community.discussion.pages.words import reads_line
 from moderation.extensions import ContentKind, Snapshot, kinds
@@ -60,6 +60,7 @@ class PostContent(ContentKind):
             url=permalink(post),
             before=[_neighbour(each) for each in before if each.is_there],
             after=[_neighbour(each) for each in after if each.is_there],
+            files=[f"{file.name} {file.stored.sha256}" for file in _files(post) if file.stored],
             edited_at=(post.edited_at or post.created_at).isoformat(),
         )
 
@@ -68,6 +69,10 @@ class PostContent(ContentKind):
 
     def restore(self, content: Any) -> None:
         services.restore_post(content)
+
+
+def _files(post: Post) -> QuerySet[PostFile]:
+    return post.files.filter(removed_at=None).select_related("stored").order_by("pk")
 
 
 def _neighbour(post: Post) -> dict[str, str]:

@@ -42,6 +42,24 @@ class PostEdited(Event):
     post_id: int
 
 
+class PostWarned(Event):
+    """Staff or a moderator (`by_id`) ask readers first."""
+
+    thread_id: int
+    post_id: int
+    author_id: int
+    by_id: int
+
+
+class FileRefused(Event):
+    """The scanner found something in a file of the author."""
+
+    thread_id: int
+    post_id: int
+    author_id: int
+    file: str
+
+
 class PostTakenBack(Event):
     """Undone or deleted by its author."""
 

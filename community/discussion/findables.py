@@ -10,7 +10,7 @@ from accounts.rights import Rights
 from community.discussion import services
 from community.discussion.choices import State
 from community.discussion.models import Post, Thread
-from community.discussion.pages.words import course_of, permalink
+from community.discussion.pages.words import course_of, permalink, warned
 from core import moments
 from core.extensions import Findable, Hit, findables
 from core.models import SearchDocument
@@ -74,6 +74,7 @@ class Posts(Findable):
                 title=post.thread.shown_title,
                 url=permalink(post),
                 facts=[post.persona.name, *_where(post), moments.clock(post.created_at)],
+                instead=warned(post.warning_line) if post.warning_line else "",
             )
             for post in posts.defer("source", "html", "text")
         }

@@ -33,6 +33,7 @@ class DiscussionData(PersonalData):
         posts = posts.select_related("thread__course", "persona").order_by("created_at").prefetch_related("revisions")
         return {
             "posts": [_post(post) for post in posts],
+            "files": services.files_of(user),
             "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
@@ -49,6 +50,7 @@ class DiscussionData(PersonalData):
         """The words go; where somebody answered, an empty place stays. Marks go with no trace."""
         for post in Post.objects.filter(author=user).exclude(state=State.DELETED):
             services.erase(post)
+        services.forget_files(user)
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
         services.forget_mentions(user)
@@ -70,6 +72,9 @@ def _post(post: Post) -> dict[str, Any]:
         "state": post.state,
         "shown_as": post.persona.label if post.persona.anonymous else "",
         "source": post.source,
+        "warned_of": post.warning_line,
+        "ai": post.ai,
+        "ai_words": post.ai_words,
         "before_edits": [
             {"until": each.replaced_at.isoformat(), "source": each.source} for each in post.revisions.all()
         ],

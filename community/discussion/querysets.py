@@ -25,11 +25,11 @@ from django.db.models.functions import Coalesce
 from accounts.choices import STAFF, Role, ScopeKind
 from accounts.models import Membership
 from accounts.rights import Rights
-from community.discussion.choices import CHUNK, Answered, State, ThreadKind
+from community.discussion.choices import CHUNK, Answered, Checked, State, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import Scope
-    from community.discussion.models import LiveChunk, Post, ReadChunk, Space, Thread
+    from community.discussion.models import LiveChunk, Post, PostFile, ReadChunk, Space, Thread
     from courses.models import Placement
 
 GONE = (State.DELETED, State.REMOVED)
@@ -175,6 +175,23 @@ def _kept_back(rights: Rights) -> Q:
     return Q(Exists(unwritten(rights).filter(pk=OuterRef("space_id"), audience=OuterRef("audience_id"))))
 
 
+class PostFileQuerySet(QuerySet["PostFile"]):
+    def visible_to(self, rights: Rights) -> Self:
+        """Beside a post that this person may read, once it was checked; what they uploaded themselves also before."""
+        beside = Q(post__in=_posts().visible_to(rights))
+        mine = Q(user_id=rights.user_id)
+        readable = beside & (Q(checked=Checked.CLEAN) | mine) | mine & Q(post__isnull=True)
+        return self.exclude(checked=Checked.INFECTED).filter(readable)
+
+    def waiting(self) -> Self:
+        """Not beside a post yet."""
+        return self.filter(post__isnull=True)
+
+    def due(self, now: datetime) -> Self:
+        """Files that the scanner is to look at now."""
+        return self.filter(checked=Checked.WAITING, check_after__lte=now)
+
+
 def unread(live: "QuerySet[LiveChunk]", rights: Rights) -> Any:
     """Chunks in which something is there that this person has not read; `seen` are the bits already read."""
     reads = _reads().filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk"))
@@ -190,7 +207,7 @@ def _spaces() -> "QuerySet[Space]":
     return apps.get_model("community", "Space")._default_manager.all()  # noqa: SLF001
 
 
-def _posts() -> "QuerySet[Post]":
+def _posts() -> Any:
     return apps.get_model("community", "Post")._default_manager.all()  # noqa: SLF001
 
 

@@ -81,6 +81,11 @@ class CourseSettingsForm(forms.Form):
         required=False,
         help_text=_("For 30 days, without asking you."),
     )
+    ask_ai = forms.BooleanField(
+        label=_("Whoever posts says whether AI helped, and how"),
+        required=False,
+        help_text=_("It is shown quietly under the post. One discussion alone can ask for it, too."),
+    )
     if_down = forms.CharField(
         label=_("If a page is down"),
         max_length=500,
@@ -103,6 +108,7 @@ class CourseSettingsForm(forms.Form):
             "weekly_hours": course.setting("weekly_hours", 3),
             "tools": course.tools_limit,
             "come_back": course.setting("come_back", True),
+            "ask_ai": course.setting("ask_ai", False),
             "if_down": course.setting("if_down", ""),
         }
 

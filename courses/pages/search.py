@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, F, OuterRef, Q, Value, When, W
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import escape
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -157,10 +158,15 @@ def _lines(request: HttpRequest, asked: Asked, documents: Collection[SearchDocum
     hits = {kind: findables[kind].hits(request=request, ids=mine) for kind, mine in ids.items()}
     pairs = [(document, hits[document.kind].get(document.object_id)) for document in documents]
     return [
-        Line(hit, findables[document.kind], marked(hit.title, asked), excerpt(document.body, asked))
+        Line(hit, findables[document.kind], marked(hit.title, asked), _excerpt(hit, document, asked))
         for document, hit in pairs
         if hit is not None
     ]
+
+
+def _excerpt(hit: Hit, document: SearchDocument, asked: Asked) -> SafeString:
+    """Some lines around what was asked for, or what one is warned of before reading."""
+    return escape(hit.instead) if hit.instead else excerpt(document.body, asked)
 
 
 def _tabs(url: str, asked: Asked, answer: Answer) -> list[Tab]:

@@ -17,7 +17,7 @@ from courses.models import Course
 from courses.services.about import furnish
 from courses.services.slugs import free_slug, rename_course
 
-SETTINGS = ("tools", "promise_days", "weekly_hours", "if_down", "come_back")
+SETTINGS = ("tools", "promise_days", "weekly_hours", "if_down", "come_back", "ask_ai")
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
+from community.discussion.forms.beside import BesideForm
 from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig
 from community.discussion.forms.labels import LabelField
 from core.text import POST_LIMIT, check_bounds
@@ -47,10 +48,12 @@ def new_token() -> str:
 
 
 class ReplyForm(forms.Form):
-    """`nudges` are the questions that the rules ask about the text, `look` is its rendering; a view puts them there."""
+    """`nudges` are the questions that the rules ask about the text, `look` is its rendering, `beside` holds files and
+    warnings; a view puts them there."""
 
     nudges: Sequence[Asked] = ()
     look: str = ""
+    beside: BesideForm | None = None
     shown: frozenset[int] = frozenset()
     source = forms.CharField(
         label=_("Your reply"),
@@ -60,6 +63,11 @@ class ReplyForm(forms.Form):
     )
     to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, max_length=40, initial=new_token, widget=forms.HiddenInput)
+
+    def is_valid(self) -> bool:
+        """Together with what stands beside the words, so that everything wrong is said at once."""
+        own = super().is_valid()
+        return (self.beside is None or self.beside.is_valid()) and own
 
     def clean_source(self) -> str:
         source = str(self.cleaned_data["source"]).replace("\r\n", "\n")

@@ -36,6 +36,7 @@ class DiscussionConfig(forms.Form):
     )
     groups = forms.ChoiceField(label=_("Who reads it"), initial="course", widget=forms.RadioSelect)
     mentors = forms.BooleanField(label=_("The mentors of this course read and write here too"), required=False)
+    ask_ai = forms.BooleanField(label=_("Whoever posts says whether AI helped, and how"), required=False)
     write_first = forms.BooleanField(
         label=_("Students write before they read"),
         required=False,

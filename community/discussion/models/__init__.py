@@ -1,6 +1,7 @@
 """Places to talk, what is said in them, and what readers did with it."""
 
 from community.discussion.models.drafts import Draft
+from community.discussion.models.files import PostFile
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
@@ -23,6 +24,7 @@ __all__ = [
     "Poll",
     "PollChoice",
     "Post",
+    "PostFile",
     "PostRevision",
     "ReadChunk",
     "ReadingHabit",

@@ -22,6 +22,8 @@ class Draft(models.Model):
     source = models.TextField()
     kind = models.CharField(max_length=14, blank=True)
     reply_to = models.BigIntegerField(null=True, blank=True)
+    files = models.JSONField(default=list, blank=True)
+    """What `PostFile.shown` says of the files that are ready for it, in the order in which they came."""
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=timezone.now)
 

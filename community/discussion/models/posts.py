@@ -3,10 +3,11 @@
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.choices import STAFF, Role
 from accounts.models import Audience, User
-from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
+from community.discussion.choices import CHUNK, OPENING, AiUse, ContentWarning, State, ThreadKind
 from community.discussion.models.places import Space, Thread
 from community.discussion.querysets import PostQuerySet
 
@@ -75,6 +76,17 @@ class Post(models.Model):
     first_revision = models.BigIntegerField(default=0)
     revision = models.BigIntegerField(default=0)
     token = models.CharField(max_length=40, blank=True)
+    attached = models.JSONField(default=list, blank=True)
+    """What `PostFile.shown` says of its files, so that a page of posts needs no query for them."""
+    warnings = models.JSONField(default=list, blank=True)
+    """Kinds of `ContentWarning`: what is under them stays folded until its reader opens it."""
+    warning_words = models.CharField(max_length=120, blank=True, default="")
+    warned_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    """Staff or a moderator, where they added the warning; then its author cannot take it away."""
+    ai = models.CharField(max_length=10, choices=AiUse, blank=True, default="")
+    ai_words = models.CharField(max_length=200, blank=True, default="")
     helped_count = models.PositiveIntegerField(default=0)
     answer_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -128,6 +140,24 @@ class Post(models.Model):
     @property
     def is_there(self) -> bool:
         return self.state == State.POSTED
+
+    @property
+    def ai_line(self) -> str:
+        """What its author says about AI, as a reader reads it."""
+        lines = {
+            AiUse.NONE: _("Written without AI, says the author."),
+            AiUse.IDEAS: _("AI gave ideas, says the author."),
+            AiUse.LANGUAGE: _("AI helped with the language, says the author."),
+            AiUse.DRAFT: _("AI wrote a first draft, says the author."),
+            AiUse.OTHER: _("AI helped, says the author."),
+        }
+        return " ".join(filter(None, [lines[AiUse(self.ai)] if self.ai else "", self.ai_words]))
+
+    @property
+    def warning_line(self) -> str:
+        """ "Death, Self-harm": what one is warned of before reading; "" where nobody needs to be."""
+        kinds = [str(ContentWarning(kind).label) for kind in self.warnings if kind != ContentWarning.OTHER]
+        return ", ".join([*kinds, *filter(None, [self.warning_words])])
 
 
 class PostRevision(models.Model):

@@ -1,6 +1,14 @@
 """What the pages of discussions show."""
 
-from community.discussion.pages.acts import AnnouncePage, DeletePage, EditPage, EndorsePage, HistoryPage, groups_of
+from community.discussion.pages.acts import (
+    AnnouncePage,
+    DeletePage,
+    EditPage,
+    EndorsePage,
+    HistoryPage,
+    WarnPage,
+    groups_of,
+)
 from community.discussion.pages.lists import DiscussionsPage
 from community.discussion.pages.panel import panels_of, spaces_of
 from community.discussion.pages.sheet import Sheet, first_new, place_of
@@ -16,6 +24,7 @@ __all__ = [
     "HistoryPage",
     "Sheet",
     "ThreadPage",
+    "WarnPage",
     "find_post",
     "find_thread",
     "first_new",

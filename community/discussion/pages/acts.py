@@ -13,7 +13,9 @@ from accounts.choices import Role, ScopeKind
 from accounts.models import Scope
 from community.discussion import policies
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
+from community.discussion.forms.beside import WarnForm
 from community.discussion.models import Post, PostRevision, Space, Thread
+from community.discussion.pages.files import Attached, attached, beside_of_post, fresh_beside
 from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import audience_line, permalink, thread_url
 from core.menus import Menu
@@ -53,6 +55,7 @@ class EditPage(PostActPage):
         initial = {"source": post.source, "title": post.thread.title}
         form = form or EditForm(initial=initial, with_title=post.is_opening)
         with_pen(form, post.thread)
+        form.beside = form.beside or beside_of_post(post)
         return cls(post=post, menu=menu_of(request, post.thread), form=form)
 
     @property
@@ -80,16 +83,35 @@ class EndorsePage(PostActPage):
 
 
 @dataclass(frozen=True)
+class WarnPage(PostActPage):
+    form: WarnForm
+    template: str = "community/post_warn.html"
+
+    @classmethod
+    def build(cls, *, request: HttpRequest, post: Post, form: WarnForm | None = None) -> "WarnPage":
+        initial = {"warnings": post.warnings, "warning_words": post.warning_words}
+        return cls(post=post, menu=menu_of(request, post.thread), form=form or WarnForm(initial=initial))
+
+
+@dataclass(frozen=True)
 class HistoryPage(PostActPage):
     """What it says now, then what it said before, newest first."""
 
     revisions: list[PostRevision]
+    files: list[Attached]
     template: str = "community/post_history.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, post: Post) -> "HistoryPage":
         revisions = list(post.revisions.order_by("-replaced_at", "-pk"))
-        return cls(post=post, menu=menu_of(request, post.thread), revisions=revisions)
+        mine = post.author_id == request.user.pk
+        rows = list(post.files.select_related("stored").order_by("added_at", "pk"))
+        for revision in revisions:
+            until = revision.replaced_at
+            then = [row for row in rows if row.added_at < until and not (row.removed_at and row.removed_at < until)]
+            revision.shown_files = attached(post, mine=mine, rows=[row.shown() for row in then])  # type: ignore[attr-defined]
+        menu, files = menu_of(request, post.thread), attached(post, mine=mine)
+        return cls(post=post, menu=menu, revisions=revisions, files=files)
 
 
 @dataclass(frozen=True)
@@ -106,6 +128,7 @@ class AnnouncePage:
     ) -> "AnnouncePage":
         form = form or AnnounceForm()
         with_pen(form, space)
+        form.beside = form.beside or fresh_beside(space)
         return cls(course=course, space=space, form=form, menu=course_menu(request, course))
 
     @property

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.rights import Rights
 from community.discussion.models import Draft, Space, Thread
 
-FIELDS = ("source", "title", "kind", "reply_to", "version", "saved_at")
+FIELDS = ("source", "title", "kind", "reply_to", "files", "version", "saved_at")
 UNSENT = "community.unsent"
 """In the session: a text that was sent by somebody who had been signed out meanwhile."""
 
@@ -33,6 +33,7 @@ class Begun:
     title: str = ""
     kind: str = ""
     reply_to: int | None = None
+    files: tuple[dict[str, Any], ...] = ()
     version: int = 0
     at: int = 0
 
@@ -46,9 +47,10 @@ class Begun:
             found = {name: getattr(row, f"draft_{name}") for name in FIELDS}
         else:
             found = Draft.objects.filter(user=request.user.pk, thread=row.pk).values(*FIELDS).first() or {}
-        if not found.get("version"):
+        if not found.get("saved_at"):
             return cls(url, request.user.pk)
         saved = found.pop("saved_at")
+        found["files"] = tuple(found["files"] or ())
         return cls(url, request.user.pk, **found, at=round(saved.timestamp() * 1000))
 
     @classmethod

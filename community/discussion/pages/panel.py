@@ -20,6 +20,7 @@ from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
+from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.narrowing import Asked, Narrow
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
@@ -206,6 +207,9 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
     begun = begun_in(request, spaces[0]) if spaces else None
     course = asked.placement.unit.course
     staff = policies.speaks_for_staff(rights, course.scope)
+    form = start_form(asked.placement, open_to, initial=begun.initial if begun else None, staff=staff)
+    if open_to:
+        form.beside = fresh_beside(open_to[0], begun.files if begun else ())
     return Panel(
         placement=asked.placement,
         spaces=open_to or spaces,
@@ -213,7 +217,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         page=asked.page,
         tab=asked.tab,
         tabs=tabs.tabs_of(asked.tab, asked.counts, asked.tab_url),
-        form=start_form(asked.placement, open_to, initial=begun.initial if begun else None, staff=staff),
+        form=form,
         begun=begun,
         places=_places(asked.narrow, spaces),
         labels=[

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.choices import Role
 from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, State, ThreadKind
 from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
+from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
 from community.discussion.pages.words import permalink, role_words
 from community.discussion.querysets import PostQuerySet
@@ -62,6 +64,7 @@ class PostView:
     may_undo: bool
     folded: bool = False
     named: People = field(default_factory=dict)
+    may_warn: bool = False
 
     @property
     def html(self) -> str:
@@ -93,6 +96,11 @@ class PostView:
     @property
     def may_help(self) -> bool:
         return not self.is_mine and self.post.state == State.POSTED
+
+    @property
+    def files(self) -> list[Attached]:
+        """What stands beside the words; what waits for the scanner, or did not pass, for its author alone."""
+        return attached(self.post, mine=self.is_mine)
 
     @property
     def edited(self) -> str:
@@ -179,6 +187,7 @@ class Viewer:
     may_reply: bool
     may_tend: bool
     named: dict[int, People] = field(default_factory=dict)
+    may_warn: bool = False
 
     @classmethod
     def of(
@@ -186,8 +195,9 @@ class Viewer:
     ) -> "Viewer":
         """For these posts of the thread."""
         may_tend = bool(policies.can_tend(rights, thread))
-        named = named_in(posts, rights)
-        return cls(rights, thread, news=news, may_reply=may_reply, may_tend=may_tend, named=named)
+        may_warn = may_tend or rights.has(thread.scope, Role.MODERATOR)
+        given = {"may_reply": may_reply, "may_tend": may_tend, "may_warn": may_warn}
+        return cls(rights, thread, news=news, named=named_in(posts, rights), **given)
 
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
@@ -202,6 +212,7 @@ class Viewer:
             may_withdraw=bool(getattr(post, "endorsed_reason", "")) and self.may_tend,
             may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
             may_undo=mine and bool(policies.can_undo(self.rights, post)),
+            may_warn=not mine and self.may_warn and post.state == State.POSTED,
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
             named=self.named.get(post.pk, {}),
         )

@@ -17,6 +17,7 @@ from community.discussion.choices import OPENING, POSTS_PER_PAGE, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
 from community.discussion.pages.drafts import Begun
+from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.mentions import named_in
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
@@ -112,7 +113,7 @@ class Sheet:
         opening = views[0] if views and views[0].post.seq == OPENING else None
         rest = views[1:] if opening else views
         begun = Begun.in_thread(request, thread)
-        form = form or _fresh(begun, asked)
+        form = form or _fresh(thread, begun, asked)
         return cls(
             thread=thread,
             opening=opening,
@@ -184,9 +185,11 @@ class Sheet:
         return pen_attributes(self.thread)
 
 
-def _fresh(begun: Begun, asked: QueryDict) -> ReplyForm:
+def _fresh(thread: Thread, begun: Begun, asked: QueryDict) -> ReplyForm:
     """The composer with what was begun here; a post that was chosen just now is the one to answer."""
-    return ReplyForm(initial={**begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
+    form = ReplyForm(initial={**begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
+    form.beside = fresh_beside(thread, begun.files)
+    return form
 
 
 def branches_of(views: Sequence[PostView]) -> list[Branch]:

@@ -10,6 +10,7 @@ from accounts.models import Audience
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Persona, Post, Space, Thread
 from community.extensions import space_kinds
+from core.text import excerpt
 
 
 def thread_url(thread: Thread) -> str:
@@ -64,6 +65,18 @@ def audience_line(space: Space, thread: Thread | None = None) -> str:
 def reads_line(thread: Thread) -> str:
     """Who reads a thread, for the record."""
     return _("Read by %(readers)s") % {"readers": readers(thread.audience)}
+
+
+WORDS = 280
+
+
+def teaser(post: Post) -> str:
+    """The first words of a post; of one that asks first, only what it warns of."""
+    return warned(post.warning_line) if post.warning_line else excerpt(post.text, WORDS)
+
+
+def warned(line: str) -> str:
+    return _("Content warning: %(words)s. Open it to read.") % {"words": line}
 
 
 def course_of(thread: Thread) -> str:

@@ -9,7 +9,7 @@ from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
-from community.discussion.policies.looking_after import can_give_later, can_look_after
+from community.discussion.policies.looking_after import can_give_later, can_look_after, can_warn
 from community.discussion.policies.reading import (
     can_read_post,
     can_read_space,
@@ -50,6 +50,7 @@ __all__ = [
     "can_tend",
     "can_undo",
     "can_vote",
+    "can_warn",
     "can_write_in",
     "closing",
     "edits_freely",

@@ -2,9 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.choices import STAFF
+from accounts.choices import STAFF, Role
 from accounts.models import User
 from accounts.rights import Rights
+from community.discussion.models import Post
+from community.discussion.policies.reading import can_read_post, speaks_for_staff
 from community.discussion.querysets import looked_after
 from core.policy import Verdict, hidden, no, yes
 from courses.models import Course, Placement
@@ -26,3 +28,13 @@ def can_give_later(rights: Rights, placement: Placement, person: User) -> Verdic
         return allowed
     theirs = looked_after(rights, placement.unit.course.scope).filter(user=person)
     return yes() if theirs.exists() else hidden()
+
+
+def can_warn(rights: Rights, post: Post) -> Verdict:
+    """Ask readers first: staff of the place, and moderators who read there. The author does it by an edit."""
+    readable = can_read_post(rights, post)
+    if not readable:
+        return readable
+    if speaks_for_staff(rights, post.thread.scope) or rights.has(post.thread.scope, Role.MODERATOR):
+        return yes()
+    return no(_("Warnings are added by the author, the staff of the course and the moderators."))

@@ -10,9 +10,20 @@ from community.discussion.services.arriving import (
     why_it_stays,
     withdraw,
 )
+from community.discussion.services.beside import Beside, warn
 from community.discussion.services.drafts import keep_draft
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
+from community.discussion.services.files import (
+    Described,
+    Upload,
+    drop_file,
+    files_of,
+    forget_files,
+    may_add,
+    sweep_files,
+    upload_file,
+)
 from community.discussion.services.labels import (
     Label,
     label_thread,
@@ -53,6 +64,7 @@ from community.discussion.services.reading import (
     set_words,
     unread_from,
 )
+from community.discussion.services.scans import check_files
 from community.discussion.services.search import KIND, choices_of, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tally import check_discussions
@@ -73,22 +85,29 @@ __all__ = [
     "MUTE",
     "PLAIN",
     "Ballot",
+    "Beside",
+    "Described",
     "Label",
     "Piece",
     "Terms",
+    "Upload",
     "announcement_space",
     "check_discussions",
+    "check_files",
     "choices_of",
     "close_down",
     "close_thread",
     "delete",
     "document_of",
+    "drop_file",
     "edit",
     "end_feed",
     "endorse",
     "erase",
+    "files_of",
     "follow",
     "forget",
+    "forget_files",
     "forget_helped",
     "forget_mentions",
     "forget_saved",
@@ -103,6 +122,7 @@ __all__ = [
     "labels_offered",
     "labels_on",
     "mark_helped",
+    "may_add",
     "mentionable",
     "named",
     "offered",
@@ -131,13 +151,16 @@ __all__ = [
     "set_words",
     "start_poll",
     "start_thread",
+    "sweep_files",
     "undo",
     "unfollow",
     "unmark_helped",
     "unpin_thread",
     "unpoint",
     "unread_from",
+    "upload_file",
     "vote",
+    "warn",
     "wearing",
     "why_it_stays",
     "withdraw",

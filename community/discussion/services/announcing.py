@@ -7,6 +7,7 @@ from django.db import transaction
 from accounts.models import User
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Space
+from community.discussion.services.beside import Beside
 from community.discussion.services.posting import start_thread
 from community.discussion.services.terms import Terms
 from courses.models import Course
@@ -33,6 +34,7 @@ def post_announcement(
     terms: Terms | None = None,
     token: str = "",
     at: datetime | None = None,
+    beside: Beside | None = None,
 ) -> Post:
     """Tell everybody in the course, or one of its groups: on the terms that its author set."""
     furnish(actor=actor, course=course)
@@ -47,4 +49,5 @@ def post_announcement(
         token=token,
         at=at,
         terms=terms,
+        beside=beside,
     )

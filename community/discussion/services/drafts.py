@@ -48,13 +48,14 @@ def keep_draft(*, actor: User, place: Thread | Space, words: Words, version: int
     known = Draft.objects.select_for_update(no_key=True).filter(user=actor, **key_of(place)).first()
     if known is not None and known.version > version and known.source != words.source:
         return Kept(known.version, is_older=True)
-    if not words.source.strip() and not words.title.strip():
+    has_files = known is not None and bool(known.files)
+    if not words.source.strip() and not words.title.strip() and not has_files:
         drop_draft(actor, place)
         return Kept(0)
-    return Kept(_write(actor, place, words, (known.version if known else version) + 1))
+    return Kept(_write(actor, place, words, (known.version if known else version) + 1).version)
 
 
-def _write(person: User, place: Thread | Space, words: Words, version: int) -> int:
+def _write(person: User, place: Thread | Space, words: Words, version: int) -> Draft:
     fields = {
         "source": words.source[:LONGEST],
         "title": words.title[:200],
@@ -63,20 +64,19 @@ def _write(person: User, place: Thread | Space, words: Words, version: int) -> i
         "version": version,
         "saved_at": timezone.now(),
     }
-    Draft.objects.update_or_create(user=person, **key_of(place), defaults=fields)
-    return version
+    return Draft.objects.update_or_create(user=person, **key_of(place), defaults=fields)[0]
 
 
-def bring_back(post: Post, thread: Thread) -> None:
-    """Words that were taken back stand in the composer again, before what was begun there since."""
+def bring_back(post: Post, thread: Thread) -> Draft | None:
+    """Words that were taken back stand in the composer again, before what was begun there since. The draft, if any."""
     place = thread.space if post.is_opening else thread
     if isinstance(place, Space) and place.placement_id is None:
-        return
+        return None
     begun = Draft.objects.filter(user=post.author_id, **key_of(place)).first()
     source = "\n\n".join(text for text in (post.source, begun.source if begun else "") if text)
     title = thread.title if post.is_opening and thread.title != title_of(post.text) else ""
     words = Words(source=source, title=title, kind=thread.kind if post.is_opening else "", reply_to=post.reply_to_id)
-    _write(post.author, place, words, (begun.version if begun else 0) + 1)
+    return _write(post.author, place, words, (begun.version if begun else 0) + 1)
 
 
 def title_of(text: str) -> str:

@@ -12,9 +12,11 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.choices import State
 from community.discussion.events import PostEdited, PostTakenBack
-from community.discussion.models import Poll, Post, PostRevision, Thread
+from community.discussion.models import Draft, Poll, Post, PostRevision, Thread
 from community.discussion.services import ledger
+from community.discussion.services.beside import COLUMNS, Beside, change_beside
 from community.discussion.services.drafts import bring_back
+from community.discussion.services.files import take_back
 from community.discussion.services.mentions import call, render
 from community.discussion.services.search import forget
 from core.outbox import emit
@@ -22,7 +24,7 @@ from core.text import excerpt
 
 
 @transaction.atomic
-def edit(*, actor: User, post: Post, source: str, title: str = "") -> Post:
+def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Beside | None = None) -> Post:
     """Change the words. In the first 15 minutes nothing is kept; after that what it said before stays readable."""
     post, thread = ledger.lock_post(post)
     policies.can_edit(rights_of(actor), post).require()
@@ -30,12 +32,15 @@ def edit(*, actor: User, post: Post, source: str, title: str = "") -> Post:
         raise ValidationError(_("There is nothing written here. To take the post back, delete it."))
     rendered, people = render(source, thread.space, thread.audience)
     new_title = title.strip() or thread.title
-    if source == post.source and (not post.is_opening or new_title == thread.title):
+    at = None if policies.edits_freely(post) else timezone.now()
+    kept_title = not post.is_opening or new_title == thread.title
+    differs = beside is not None and change_beside(post, beside, at=at)
+    if source == post.source and kept_title and not differs:
         return post
-    if not policies.edits_freely(post):
-        _keep(post, thread, at=timezone.now())
+    if at is not None:
+        _keep(post, thread, at=at)
     post.source, post.html, post.text, post.renderer = source, rendered.html, rendered.text, rendered.version
-    ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at")
+    ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at", "attached", *COLUMNS)
     if post.is_opening:
         thread.title = excerpt(new_title, 200)
     ledger.save(thread)
@@ -62,8 +67,7 @@ def undo(*, actor: User, post: Post) -> None:
     """Within 30 seconds, and unanswered: as if it had never been. The words stand in the composer again."""
     post, thread = ledger.lock_post(post)
     policies.can_undo(rights_of(actor), post).require()
-    bring_back(post, thread)
-    _take_back(post, thread)
+    _take_back(post, thread, draft=bring_back(post, thread))
 
 
 @transaction.atomic
@@ -82,11 +86,12 @@ def erase(post: Post) -> None:
         _take_back(post, thread)
 
 
-def _take_back(post: Post, thread: Thread) -> None:
+def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> None:
     was_there = post.is_there
+    take_back(post, draft=draft)
     post.state, post.gone_at, post.token = State.DELETED, timezone.now(), ""
     post.source = post.html = post.text = ""
-    ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text")
+    ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text", "attached")
     post.revisions.all().delete()
     post.helped.all().delete()
     post.mentions.all().delete()

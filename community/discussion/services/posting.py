@@ -17,6 +17,7 @@ from community.discussion.choices import OPENING, SETTLES, Answered, State, Thre
 from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Persona, Post, Space, Thread
 from community.discussion.services import ledger
+from community.discussion.services.beside import Beside, lay_beside
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
@@ -42,6 +43,7 @@ def start_thread(
     at: datetime | None = None,
     terms: Terms | None = None,
     labels: Collection[int] = (),
+    beside: Beside | None = None,
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
     space = ledger.lock_space(space.pk)
@@ -54,6 +56,8 @@ def start_thread(
     if labels and policies.can_label(rights_of(actor), thread):
         put_labels(thread, labels)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    if beside is not None:
+        lay_beside(post, beside)
     drop_draft(actor, space)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
@@ -106,6 +110,7 @@ def reply(
     token: str = "",
     anonymous: bool = False,
     at: datetime | None = None,
+    beside: Beside | None = None,
 ) -> Post:
     """An answer to a post of the thread (without `to`: to the opening post)."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
@@ -114,6 +119,8 @@ def reply(
         return known
     parent = _parent(thread, to)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    if beside is not None:
+        lay_beside(post, beside)
     drop_draft(actor, thread)
     _note_answer(thread, post)
     ledger.save(thread)

@@ -12,6 +12,7 @@ from community.discussion.forms import AnnounceForm
 from community.discussion.models import Post
 from community.discussion.pages import AnnouncePage, thread_url
 from community.discussion.pages.acts import groups_of
+from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.threads import say_posted
 from community.discussion.views.writing import only_looks
@@ -33,6 +34,8 @@ def announce(request: Request, course: str) -> HttpResponse:
     form = AnnounceForm(
         request.POST if request.method == "POST" else None, groups=[(group.pk, words) for group, words in groups]
     )
+    if form.is_bound:
+        form.beside = beside_of(request, space)
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope):
         page = AnnouncePage.build(request=request, course=found.course, space=space, form=form)
@@ -49,5 +52,6 @@ def announce(request: Request, course: str) -> HttpResponse:
 def _post(request: Request, course: Course, form: AnnounceForm, groups: dict[int, Scope]) -> Post:
     given = dict(form.cleaned_data)
     words = {name: given.pop(name) for name in ("title", "source", "token")}
+    beside = form.beside.beside if form.beside else None
     terms = services.Terms(**{**given, "group": groups.get(given.get("group") or 0)})
-    return services.post_announcement(actor=request.user, course=course, terms=terms, **words)
+    return services.post_announcement(actor=request.user, course=course, terms=terms, beside=beside, **words)

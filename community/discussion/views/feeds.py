@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
@@ -10,7 +11,7 @@ from django.views.decorators.http import require_safe
 from accounts.rights import rights_of
 from community.discussion.choices import State
 from community.discussion.models import Feed, Post
-from community.discussion.pages.words import permalink
+from community.discussion.pages.words import permalink, teaser
 from courses.policies import can_read_unit
 
 NEWEST = 50
@@ -38,9 +39,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
             title=post.thread.shown_title,
             link=address,
             unique_id=address,
-            description=post.html,
+            description=_html_of(post),
             author_name=post.persona.name,
             pubdate=post.created_at,
             updateddate=post.edited_at or post.created_at,
         )
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _html_of(post: Post) -> str:
+    """What a reader program shows; of a post that asks first, only what it warns of."""
+    return f"<p>{escape(teaser(post))}</p>" if post.warning_line else post.html

@@ -9,18 +9,21 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.http import Request
 from community.discussion import policies, services
 from community.discussion.forms import EditForm, EndorseForm
+from community.discussion.forms.beside import WarnForm
 from community.discussion.models import Post, Thread
 from community.discussion.pages import (
     DeletePage,
     EditPage,
     EndorsePage,
     HistoryPage,
+    WarnPage,
     find_post,
     permalink,
     place_of,
     thread_url,
 )
 from community.discussion.pages.words import space_url
+from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.writing import only_looks
 from core.pages import show
@@ -50,12 +53,30 @@ def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     if request.method == "GET":
         return show(request, EditPage.build(request=request, post=post))
     form, thread = EditForm(request.POST, with_title=post.is_opening), post.thread
+    form.beside = beside_of(request, post, tuple(post.attached))
     looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
         return show(request, EditPage.build(request=request, post=post, form=form), status=200 if looked else 422)
-    services.edit(actor=request.user, post=post, **form.cleaned_data)
+    services.edit(actor=request.user, post=post, beside=form.beside.beside, **form.cleaned_data)
     count_answers(request, thread.scope)
     toast(request, _("Saved."))
+    return redirect(permalink(post))
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def post_warn(request: Request, thread_id: int, post_id: int) -> HttpResponse:
+    """Staff and moderators ask readers first."""
+    post = found_post(request, thread_id, post_id)
+    policies.can_warn(request.rights, post).require()
+    form = WarnForm(request.POST if request.method == "POST" else None)
+    if not form.is_bound:
+        return show(request, WarnPage.build(request=request, post=post))
+    if not form.is_valid():
+        return show(request, WarnPage.build(request=request, post=post, form=form), status=422)
+    given = form.cleaned_data
+    services.warn(actor=request.user, post=post, warnings=given["warnings"], words=given["warning_words"])
+    toast(request, _("Saved. Its author is told.") if given["warnings"] else _("The warning is gone."))
     return redirect(permalink(post))
 
 

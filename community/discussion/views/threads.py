@@ -24,6 +24,7 @@ from community.discussion.pages import (
 )
 from community.discussion.pages.panel import start_form
 from community.discussion.views.drafts import arrived, writer_required
+from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
 from community.discussion.views.writing import only_looks
@@ -95,11 +96,12 @@ def thread_start(request: Request) -> HttpResponse:
     space.course = space.placement.unit.course
     staff = policies.speaks_for_staff(request.rights, space.scope)
     form = start_form(space.placement, [space], request.POST, staff=staff)
+    form.beside = beside_of(request, space)
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         page = BlockPage.build(request=request, placement=space.placement, over={"form": form})
         return show(request, page, status=200 if looked else 422)
-    post = services.start_thread(actor=request.user, space=space, **_fields(form))
+    post = services.start_thread(actor=request.user, space=space, beside=form.beside.beside, **_fields(form))
     count_answers(request, space.scope)
     say_posted(request, post)
     return arrived(request, redirect(thread_url(post.thread)))
@@ -119,6 +121,7 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     thread = found_thread(request, thread_id)
     form = ReplyForm(request.POST)
+    form.beside = beside_of(request, thread)
     looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
         page = ThreadPage.build(request=request, thread=thread, form=form)
@@ -127,7 +130,8 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
         return response
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
     data = form.cleaned_data
-    post = services.reply(actor=request.user, thread=thread, source=data["source"], to=to, token=data["token"])
+    words = {"source": data["source"], "token": data["token"]}
+    post = services.reply(actor=request.user, thread=thread, to=to, beside=form.beside.beside, **words)
     count_answers(request, thread.scope)
     say_posted(request, post)
     return arrived(request, _in_place(request, post) if request.htmx else redirect(permalink(post)))

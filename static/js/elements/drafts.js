@@ -57,6 +57,7 @@ async function save(area) {
   const { draftUrl, draftVersion } = area.dataset;
   if (!draftUrl || "draftStale" in area.dataset || !area.isConnected) return;
   const body = new FormData(area.form);
+  body.delete("files");
   body.set("version", draftVersion);
   try {
     const answer = await fetch(draftUrl, { method: "POST", body });
@@ -126,6 +127,7 @@ addEventListener("pagehide", () => {
     keep(area);
     if (!saving.has(area) || !area.dataset.draftUrl || "draftStale" in area.dataset) continue;
     const body = new FormData(area.form);
+    body.delete("files");
     body.set("version", area.dataset.draftVersion);
     navigator.sendBeacon(area.dataset.draftUrl, body);
   }

@@ -22,12 +22,9 @@ from community.discussion.events import (
     ThreadStarted,
 )
 from community.discussion.models import Endorsement, Following, Mention, Post, Thread
-from community.discussion.pages.words import permalink
+from community.discussion.pages.words import permalink, teaser
 from community.discussion.querysets import WRITTEN
-from core.text import excerpt
 from notifications.extensions import DIGEST, NOW, Message, NoticeKind, notices
-
-WORDS = 280
 
 
 class PostNotice(NoticeKind):
@@ -49,8 +46,9 @@ class PostNotice(NoticeKind):
         return [self.words(posts[event.post_id], event) for event in events]
 
     def words(self, post: Post, event: Any) -> Message:
-        body = excerpt(post.text, WORDS)
-        return Message(subject=self.subject(post), body=body, url=permalink(post), about=post.thread.shown_title)
+        return Message(
+            subject=self.subject(post), body=teaser(post), url=permalink(post), about=post.thread.shown_title
+        )
 
     def subject(self, post: Post) -> str:
         raise NotImplementedError
