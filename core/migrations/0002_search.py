@@ -4,6 +4,8 @@ from core.migrations import _search
 
 
 class Migration(migrations.Migration):
+    atomic = False
+
     dependencies = [("core", "0001_initial")]
 
-    operations = [migrations.RunPython(_search.plant, _search.pull, elidable=False)]
+    operations = [migrations.RunPython(_search.plant, _search.pull, elidable=False, atomic=False)]

@@ -22,7 +22,7 @@ REVIEWED = {
     (
         "core",
         "0002_search",
-    ): "words of the search documents; a post's own table is not touched, docs/running.md says how long",
+    ): "words of the search documents, filled in portions, with indexes beside the writers; tests/drills/test_million.py",
 }
 State = tuple[ProjectState, ProjectState]
 

@@ -41,9 +41,9 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 
-    def manage(self, *arguments: str, fails: bool = False) -> str:
+    def manage(self, *arguments: str, fails: bool = False, patience: int = 200) -> str:
         """What a command says (with `fails`: says on its way out)."""
-        return self._run([sys.executable, "manage.py", *arguments], fails=fails)
+        return self._run([sys.executable, "manage.py", *arguments], fails=fails, patience=patience)
 
     def ask(self, code: str) -> Any:
         """Run code in this installation; it prints JSON last."""
@@ -54,9 +54,9 @@ class Place:
         command = [sys.executable, "-c", SET_UP + code]
         return subprocess.Popen(command, cwd=ROOT, env=self.surroundings(), stdout=subprocess.PIPE, text=True)
 
-    def _run(self, command: list[str], *, fails: bool = False) -> str:
+    def _run(self, command: list[str], *, fails: bool = False, patience: int = 200) -> str:
         done = subprocess.run(
-            command, cwd=ROOT, env=self.surroundings(), capture_output=True, text=True, check=False, timeout=200
+            command, cwd=ROOT, env=self.surroundings(), capture_output=True, text=True, check=False, timeout=patience
         )
         assert (done.returncode != 0) == fails, f"{command[-1][:200]}\n{done.stdout}\n{done.stderr}"
         return done.stderr if fails else done.stdout

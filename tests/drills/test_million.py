@@ -15,7 +15,7 @@ from tests.drills.place import Place, closing
 
 pytestmark = pytest.mark.postgres
 POSTS, THREADS, LONGEST = 1_000_000, 10_000, 2.0
-BIG = ["community_post", "community_thread", "community_readchunk", "community_persona"]
+BIG = ["community_post", "community_thread", "community_readchunk", "community_persona", "core_searchdocument"]
 BLOCKING = ["AccessExclusiveLock", "ExclusiveLock", "ShareRowExclusiveLock", "ShareLock"]
 TO_RELEASE = """
 from django.db import connection
@@ -59,7 +59,11 @@ def a_million_posts(place: Place) -> float:
             cursor, "community_post", POSTS, thread_id=f"n / {each} + 1", seq=f"n % {each} + 1", root_seq=f"n % {each} + 1",
             source=words, html=words, text=words, state="'posted'", author_id="n % 500 + 1", revision="n",
         )  # fmt: skip
-        cursor.execute("ANALYZE community_post")
+        fill(
+            cursor, "core_searchdocument", POSTS, kind="'post'", object_id="n", title=words,
+            body=f"{words} || repeat(md5(n::text) || ' ', 3)",
+        )  # fmt: skip
+        cursor.execute("ANALYZE community_post; ANALYZE core_searchdocument")
     return time.monotonic() - began
 
 
@@ -86,7 +90,7 @@ class Watch(threading.Thread):
 
 
 class Writer(threading.Thread):
-    """Somebody who edits a post every 20 ms; `slowest` is the longest wait."""
+    """Somebody who edits a post, and what search knows of it, every 20 ms; `slowest` is the longest wait."""
 
     def __init__(self, address: str) -> None:
         super().__init__(daemon=True)
@@ -102,6 +106,7 @@ class Writer(threading.Thread):
                 cursor.execute(
                     "UPDATE community_post SET helped_count = helped_count + 1 WHERE id = %s", [self.written + 1]
                 )
+                cursor.execute("UPDATE core_searchdocument SET title = 'new' WHERE id = %s", [self.written + 1])
                 self.written += 1
                 self.slowest = max(self.slowest, time.monotonic() - began)
 
@@ -128,12 +133,13 @@ def test_migrations_stop_no_writer_for_two_seconds(
     watch_sees_a_lock(place)
     with watched(place.database) as (watch, writer):
         began = time.monotonic()
-        place.manage("migrate", "--verbosity=0")
+        place.manage("migrate", "--verbosity=0", patience=900)
         took = time.monotonic() - began
     figures = {"filled": filled, "migrated": took, "slowest_write": writer.slowest, **watch.longest}
     record_property("seconds", {name: round(value, 2) for name, value in figures.items()})
-    assert filled < 60
+    assert filled < 120
     assert writer.written > 10
+    print(figures)  # noqa: T201
     assert max([writer.slowest, *watch.longest.values()]) < LONGEST, figures
 
 
