@@ -74,10 +74,11 @@ def test_one_release_back_keeps_the_writes(new_place: MakePlace) -> None:
     place = new_place("stepping")
     place.manage("restore", str(archive_of(release)))
     place.ask(PENDING)
+    has_news = applied(place) > migrations_of(release)
     before = place.folder / "before.tar.gz"
     place.manage("step_back", release, "--backup", str(before))
     assert applied(place) >= migrations_of(release)
-    assert "is not" in place.manage("migrate", "--check", fails=True) or applied(place) == migrations_of(release)
+    place.manage("migrate", "--check", fails=has_news)
     place.manage("migrate", "--verbosity=0")
     after = place.folder / "after.tar.gz"
     place.manage("backup", str(after))
