@@ -21,6 +21,7 @@ from community.discussion.models import (
     Saved,
     Space,
     Thread,
+    Unveiling,
     Vote,
 )
 from community.people.models import Connection, GivenFact, Hello, Introduction, Suggestion
@@ -51,5 +52,6 @@ __all__ = [
     "Space",
     "Suggestion",
     "Thread",
+    "Unveiling",
     "Vote",
 ]

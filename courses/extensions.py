@@ -65,8 +65,14 @@ class BlockType:
     purpose: str | Promise = ""
     imports: str = ""  # the kind of imported element that becomes this block ("discussion")
 
-    def form_for(self, course: "Course", data: Any = None, initial: dict[str, Any] | None = None) -> forms.Form:
-        """The form of its options in this course."""
+    def form_for(
+        self,
+        course: "Course",
+        data: Any = None,
+        initial: dict[str, Any] | None = None,
+        placement: "Placement | None" = None,
+    ) -> forms.Form:
+        """The form of its options in this course; `placement` is the one to change, if it stands already."""
         return self.config_form(data, initial=initial)
 
     def title(self, placement: "Placement") -> str:

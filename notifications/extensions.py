@@ -89,9 +89,10 @@ class NoticeKind:
     def actor(self, event: Any) -> int | None:
         """Whose act it is: nobody is told of the acts of a person they blocked, or who blocked them.
 
-        None when it comes to everybody all the same (a decision, an announcement); so it is for firm kinds.
+        None when it comes to everybody all the same (a decision, an announcement); so it is for firm kinds, and for what
+        somebody wrote without their name: whoever is not told would know who it was.
         """
-        if self.firm:
+        if self.firm or getattr(event, "masked", False):
             return None
         return getattr(event, "actor_id", None) or getattr(event, "author_id", None)
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion import services
-from community.discussion.forms import DiscussionConfig, PlainConfig
+from community.discussion.forms import DiscussionConfig, PlainConfig, QuestionConfig
+from community.discussion.forms.names import NamesConfig
 from community.discussion.pages import groups_of, panels_of, spaces_of
 from community.discussion.policies import waits
 from courses.extensions import Arrival, BlockType, Received, blocks
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
     from courses.models import Course, Placement
 
 
+def _with_names(initial: dict[str, Any] | None, placement: "Placement | None") -> dict[str, Any]:
+    """What the form starts from; once somebody has written here, names stay as they were then."""
+    if placement is None or not services.names_locked(placement):
+        return {"initial": initial}
+    return {"initial": {**(initial or {}), **services.names_of(placement)}, "locked": True}
+
+
 class SpaceBlock(BlockType):
     """A block whose body is the threads of its spaces."""
 
@@ -27,6 +36,17 @@ class SpaceBlock(BlockType):
 
     def title(self, placement: "Placement") -> str:
         return str(placement.config.get("title") or placement.config.get("prompt") or self.label)
+
+    def form_for(
+        self,
+        course: "Course",
+        data: Any = None,
+        initial: dict[str, Any] | None = None,
+        placement: "Placement | None" = None,
+    ) -> forms.Form:
+        if not issubclass(self.config_form, NamesConfig):
+            return super().form_for(course, data, initial, placement)
+        return self.config_form(data, **_with_names(initial, placement))
 
     def placed(self, placement: "Placement", *, actor: "User | None") -> None:
         services.open_spaces(placement)
@@ -77,9 +97,15 @@ class DiscussionBlock(SpaceBlock):
     config_form = DiscussionConfig
     imports = "discussion"
 
-    def form_for(self, course: "Course", data: Any = None, initial: dict[str, Any] | None = None) -> DiscussionConfig:
+    def form_for(
+        self,
+        course: "Course",
+        data: Any = None,
+        initial: dict[str, Any] | None = None,
+        placement: "Placement | None" = None,
+    ) -> DiscussionConfig:
         groups = [(group.pk, words) for group, words in groups_of(course)]
-        return DiscussionConfig(data, initial=initial, groups=groups)
+        return DiscussionConfig(data, groups=groups, **_with_names(initial, placement))
 
     def imported_config(self, element: PartNode) -> dict[str, Any]:
         """The name of the place above its prompt; where nothing was asked, the name is the prompt."""
@@ -95,7 +121,7 @@ class QuestionBlock(SpaceBlock):
     """«When is the exam?» has a home."""
 
     key, label = "community.questions", _("Course questions")
-    config_form = PlainConfig
+    config_form = QuestionConfig
     counts_as_tool = False
     built_in = True
     purpose = _("Questions about the course itself, answered where everybody can read the answer.")

@@ -109,8 +109,12 @@ class Checked(TextChoices):
 
 
 class Anonymity(TextChoices):
-    """To peers, fixed before the first post of a space. Staff see names."""
+    """To peers, fixed before the first post of a block. Staff write with their names, and see those of others."""
 
     OFF = "off", _("Everybody writes with their name")
     CHOICE = "choice", _("The author may choose, post by post")
     ALWAYS = "always", _("Nobody's name is shown to peers")
+
+
+UNLESS_SAID = {"community.questions": Anonymity.CHOICE}
+"""The anonymity of a kind of block whose educator said nothing; of every other it is off."""

@@ -4,9 +4,12 @@ from core.events import Event
 
 
 class ThreadStarted(Event):
+    """`masked`: its author wrote without their name, and nothing that follows from it may depend on who that is."""
+
     thread_id: int
     post_id: int
     author_id: int
+    masked: bool = False
 
 
 class Announced(Event):
@@ -26,6 +29,7 @@ class Replied(Event):
     to_author_id: int
     asker_id: int
     to_opening: bool = False
+    masked: bool = False
 
 
 class Mentioned(Event):
@@ -35,6 +39,7 @@ class Mentioned(Event):
     post_id: int
     author_id: int
     user_ids: list[int]
+    masked: bool = False
 
 
 class PostEdited(Event):

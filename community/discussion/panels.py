@@ -16,6 +16,7 @@ from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Thread
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import permalink
+from community.discussion.policies import can_read_names_log
 from core.extensions import NavItem, nav
 from courses.extensions import (
     CourseLink,
@@ -144,6 +145,14 @@ class EarlierPosts(HomePanel):
     def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
         count = Placeholder.objects.filter(offered_to=rights_in(request).user_id, declined_at__isnull=True).count()
         return {"count": count} if count else None
+
+
+@nav.register
+class NamesLog(NavItem):
+    key, label, icon, place, order = "community.names", _("Names that staff opened"), "eye", "settings", 60
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("community:names-log") if can_read_names_log(rights_in(request)) else None
 
 
 @course_links.register

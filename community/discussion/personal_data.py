@@ -19,6 +19,7 @@ from community.discussion.models import (
     ReadChunk,
     ReadingHabit,
     Saved,
+    Unveiling,
     Vote,
 )
 from community.discussion.pages.words import course_of
@@ -38,6 +39,7 @@ class DiscussionData(PersonalData):
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
             "named_in": list(Mention.objects.filter(user=user).values_list("post_id", flat=True)),
+            "names_opened": list(Unveiling.objects.filter(by=user).values("thread_id", "at")),
             "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),

@@ -23,13 +23,13 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
 from accounts.choices import STAFF, Role, ScopeKind
-from accounts.models import Membership
+from accounts.models import Membership, PersonBlock
 from accounts.rights import Rights
 from community.discussion.choices import CHUNK, Answered, Checked, State, ThreadKind
 
 if TYPE_CHECKING:
     from accounts.models import Scope
-    from community.discussion.models import LiveChunk, Post, PostFile, ReadChunk, Space, Thread
+    from community.discussion.models import LiveChunk, Post, PostFile, ReadChunk, Space, Thread, Unveiling
     from courses.models import Placement
 
 GONE = (State.DELETED, State.REMOVED)
@@ -98,7 +98,13 @@ class PostQuerySet(QuerySet["Post"]):
 
     def answering(self, rights: Rights) -> Self:
         """What others answered to this person: to their posts, and to the threads they began."""
-        return self.filter(reply_to__author=rights.user_id, state=State.POSTED).exclude(author=rights.user_id)
+        mine = self.filter(reply_to__author=rights.user_id, state=State.POSTED).exclude(author=rights.user_id)
+        return mine.heard_by(rights)
+
+    def heard_by(self, rights: Rights) -> Self:
+        """Without what people wrote, under their names, whom this person blocked; without a name nobody can tell."""
+        shut = PersonBlock.objects.filter(blocker=rights.user_id).values("blocked")
+        return self.exclude(persona__anonymous=False, author__in=shut)
 
     def unread_by(self, rights: Rights) -> Self:
         """Posts whose bit is not in this person's chunks. What came from an earlier course is new to nobody."""
@@ -124,6 +130,15 @@ class PostQuerySet(QuerySet["Post"]):
 
     def before(self, root_seq: int, seq: int) -> Self:
         return self.filter(Q(root_seq=root_seq, seq__lt=seq) | Q(root_seq__lt=root_seq), root_seq__lte=root_seq)
+
+
+class UnveilingQuerySet(QuerySet["Unveiling"]):
+    def visible_to(self, rights: Rights) -> Self:
+        """Of the places that this person administers."""
+        below = Q(pk__in=())
+        for path in rights.paths_with(Role.SITE_ADMIN, Role.INSTITUTION_ADMIN):
+            below |= Q(thread__scope__path__startswith=path)
+        return self.filter(below)
 
 
 def unwritten(rights: Rights) -> "QuerySet[Space]":

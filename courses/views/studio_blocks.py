@@ -83,7 +83,7 @@ def block_edit(request: Request, course: str, unit: str, key: str) -> HttpRespon
     kind = blocks.get(placement.block_key)
     if kind is None:
         raise Http404
-    config = kind.form_for(found.course, posted(request), initial=placement.config)
+    config = kind.form_for(found.course, posted(request), initial=placement.config, placement=placement)
     why = WhyForm(posted(request), unit=found, initial=WhyForm.initial_of(placement))
     if request.method == "POST" and all([config.is_valid(), why.is_valid()]):
         services.change_block(actor=request.user, placement=placement, config=as_config(config), **why.answers)

@@ -104,7 +104,7 @@ def test_filters(cast: "Cast", typed: str, found: bool) -> None:
 
 def test_hidden_name_finds_nothing(cast: "Cast") -> None:
     """Behind a persona one is found under its label only."""
-    thread = thread_by(cast.ada, space_in(cast))
+    thread = thread_by(cast.ada, space_in(cast, config={"prompt": "Why?", "anonymity": "choice"}))
     services.reply(actor=cast.fay, thread=thread, source="The film finds the rivals.", anonymous=True)
     search.rebuild()
     assert finds(cast.cleo, "rivals author:fay") == ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
 from community.discussion.forms.beside import BesideForm
-from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig
+from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig, QuestionConfig
 from community.discussion.forms.labels import LabelField
 from core.text import POST_LIMIT, check_bounds
 from courses.extensions import blocks
@@ -31,6 +31,7 @@ __all__ = [
     "Moment",
     "PlainConfig",
     "PointForm",
+    "QuestionConfig",
     "ReplyForm",
     "SaveForm",
     "StartForm",
@@ -40,6 +41,8 @@ __all__ = [
 
 MOST_WORDS = 30
 NOTHING = _("There is nothing written here yet.")
+WITH, WITHOUT = "", "1"
+NAMED_OR_NOT = [(WITH, _("With my name")), (WITHOUT, _("Without my name"))]
 
 
 def new_token() -> str:
@@ -60,6 +63,15 @@ class ReplyForm(forms.Form):
         strip=False,
         error_messages={"required": NOTHING},
         widget=forms.Textarea(attrs={"rows": 4, "maxlength": POST_LIMIT * 2}),
+    )
+    anonymous = forms.TypedChoiceField(
+        label=_("With my name or without"),
+        choices=NAMED_OR_NOT,
+        coerce=lambda value: value == WITHOUT,
+        empty_value=False,  # type: ignore[arg-type]
+        initial=WITH,
+        required=False,
+        widget=forms.RadioSelect,
     )
     to = forms.IntegerField(required=False, widget=forms.HiddenInput)
     token = forms.CharField(required=False, max_length=40, initial=new_token, widget=forms.HiddenInput)
@@ -117,7 +129,7 @@ class Moment(forms.DateTimeField):
 
 
 class AnnounceForm(ReplyForm):
-    to = None  # type: ignore[assignment]
+    to = anonymous = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), max_length=200)
     group = forms.TypedChoiceField(label=_("For whom"), coerce=int, empty_value=None, required=False)
     publish_at = Moment(label=_("Publish on"), required=False, help_text=_("Leave it empty to publish it now."))
@@ -165,7 +177,7 @@ class AnnounceForm(ReplyForm):
 
 
 class EditForm(ReplyForm):
-    to = token = None  # type: ignore[assignment]
+    to = token = anonymous = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), required=False, max_length=200)
     field_order = ["title", "source"]
 

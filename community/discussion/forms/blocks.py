@@ -8,12 +8,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from community.discussion.choices import UNLESS_SAID
+from community.discussion.forms.names import NamesConfig
 from courses.forms.courses import day_input
 
 MOST_REPLIES = 20
 
 
-class DiscussionConfig(forms.Form):
+class DiscussionConfig(NamesConfig):
     """What an educator decides about a discussion in a unit."""
 
     title = forms.CharField(
@@ -76,6 +78,12 @@ class PlainConfig(forms.Form):
     """A built-in place of the course: nothing to decide but its title."""
 
     title = forms.CharField(label=_("Title"), required=False, max_length=120)
+
+
+class QuestionConfig(NamesConfig, PlainConfig):
+    """A place for questions: here one may ask without a name from the start."""
+
+    default_anonymity = UNLESS_SAID["community.questions"]
 
 
 class LaterForm(forms.Form):

@@ -3,6 +3,7 @@
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
+from community.discussion.models.names import Unveiling
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
 from community.discussion.models.polls import Poll, PollChoice, Vote
@@ -31,5 +32,6 @@ __all__ = [
     "Saved",
     "Space",
     "Thread",
+    "Unveiling",
     "Vote",
 ]

@@ -21,6 +21,7 @@ class Draft(models.Model):
     title = models.CharField(max_length=200, blank=True)
     source = models.TextField()
     kind = models.CharField(max_length=14, blank=True)
+    anonymous = models.BooleanField(default=False)
     reply_to = models.BigIntegerField(null=True, blank=True)
     files = models.JSONField(default=list, blank=True)
     """What `PostFile.shown` says of the files that are ready for it, in the order in which they came."""

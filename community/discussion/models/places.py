@@ -28,6 +28,8 @@ class Space(models.Model):
     title = models.CharField(max_length=200, blank=True)
     anonymity = models.CharField(max_length=10, choices=Anonymity, default=Anonymity.OFF)
     write_first = models.BooleanField(default=False)
+    veiled = models.BooleanField(default=False)
+    """Staff see the names only once they have opened them, which is logged."""
     revision = models.BigIntegerField(default=0)
     thread_count = models.PositiveIntegerField(default=0)
     post_count = models.PositiveIntegerField(default=0)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.rights import Rights
 from community.discussion.models import Draft, Space, Thread
 
-FIELDS = ("source", "title", "kind", "reply_to", "files", "version", "saved_at")
+FIELDS = ("source", "title", "kind", "anonymous", "reply_to", "files", "version", "saved_at")
 UNSENT = "community.unsent"
 """In the session: a text that was sent by somebody who had been signed out meanwhile."""
 
@@ -32,6 +32,7 @@ class Begun:
     source: str = ""
     title: str = ""
     kind: str = ""
+    anonymous: bool = False
     reply_to: int | None = None
     files: tuple[dict[str, Any], ...] = ()
     version: int = 0
@@ -66,4 +67,5 @@ class Begun:
     def initial(self) -> dict[str, Any]:
         """For a form that nobody has filled in yet."""
         words = {"source": self.source, "title": self.title, "kind": self.kind, "to": self.reply_to}
+        words["anonymous"] = "1" if self.anonymous else ""
         return {name: value for name, value in words.items() if value}

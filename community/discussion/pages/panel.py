@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, ThreadKind
+from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, Anonymity, ThreadKind
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
@@ -25,7 +25,7 @@ from community.discussion.pages.narrowing import Asked, Narrow
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
-from community.discussion.pages.words import act, audience_line
+from community.discussion.pages.words import act, audience_line, names_line
 from community.discussion.services import Label
 from core.policy import Verdict, hidden
 from courses.models import Placement
@@ -53,12 +53,25 @@ class Panel:
     waits: bool = False
     points: tuple[str, ...] = ()
     may_look_after: bool = False
+    naming: Anonymity = Anonymity.OFF
 
     @property
     def audience(self) -> str:
         if len(self.spaces) > 1:
-            return _("The group you choose, and the staff who see it, will read this with your name.")
-        return audience_line(self.spaces[0]) if self.spaces else ""
+            return {
+                Anonymity.OFF: _("The group you choose, and the staff who see it, will read this with your name."),
+                Anonymity.CHOICE: _(
+                    "The group you choose, and the staff who see it, will read this with your name or without."
+                ),
+                Anonymity.ALWAYS: _(
+                    "The group you choose, and the staff who see it, will read this without your name."
+                ),
+            }[self.naming]
+        return audience_line(self.spaces[0], naming=self.naming) if self.spaces else ""
+
+    @property
+    def names_line(self) -> str:
+        return names_line(self.spaces[0]) if self.naming != Anonymity.OFF else ""
 
     @property
     def prompt(self) -> str:
@@ -83,6 +96,10 @@ class Panel:
     @property
     def audience_id(self) -> str:
         return f"{self.placement.part.anchor}-reads"
+
+    @property
+    def names_id(self) -> str:
+        return f"{self.placement.part.anchor}-names"
 
     @property
     def page_key(self) -> str:
@@ -228,6 +245,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         waits=any(policies.waits(rights, space) for space in spaces),
         points=points_of(rights, asked.placement),
         may_look_after=bool(spaces) and bool(policies.can_look_after(rights, course)),
+        naming=policies.naming(rights, spaces[0]) if spaces else Anonymity.OFF,
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
     )
 

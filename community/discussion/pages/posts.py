@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.choices import Role
+from accounts.models import PersonBlock
 from accounts.rights import Rights
 from community.discussion import policies
-from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, State, ThreadKind
+from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, Anonymity, State, ThreadKind
 from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
 from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
@@ -37,6 +38,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
             helped_me=Exists(helped),
             saved_by_me=Exists(saved),
             seen=Coalesce(Subquery(read.values("bits")[:1]), 0),
+            shut_out=Exists(PersonBlock.objects.filter(blocker=rights.user_id, blocked=OuterRef("author"))),
             endorsement=FilteredRelation("endorsements", condition=Q(endorsements__withdrawn_at__isnull=True)),
             endorsed_by=F("endorsement__by__name"),
             endorsed_reason=F("endorsement__reason"),
@@ -65,11 +67,20 @@ class PostView:
     folded: bool = False
     named: People = field(default_factory=dict)
     may_warn: bool = False
+    shut_out: bool = False
+    names: bool = False
 
     @property
     def html(self) -> str:
         """The words, with the names of the people in them."""
         return with_names(self.post.html, self.named)
+
+    @property
+    def real_name(self) -> str:
+        """Who wrote it without their name: for staff, and for whoever wrote it."""
+        if not self.persona.anonymous:
+            return ""
+        return _("you") if self.is_mine else self.persona.user.name if self.names else ""
 
     @property
     def may_keep(self) -> bool:
@@ -188,6 +199,7 @@ class Viewer:
     may_tend: bool
     named: dict[int, People] = field(default_factory=dict)
     may_warn: bool = False
+    names: bool = False
 
     @classmethod
     def of(
@@ -196,7 +208,8 @@ class Viewer:
         """For these posts of the thread."""
         may_tend = bool(policies.can_tend(rights, thread))
         may_warn = may_tend or rights.has(thread.scope, Role.MODERATOR)
-        given = {"may_reply": may_reply, "may_tend": may_tend, "may_warn": may_warn}
+        names = thread.space.anonymity != Anonymity.OFF and bool(policies.can_see_names(rights, thread))
+        given = {"may_reply": may_reply, "may_tend": may_tend, "may_warn": may_warn, "names": names}
         return cls(rights, thread, news=news, named=named_in(posts, rights), **given)
 
     def see(self, post: Post) -> PostView:
@@ -213,6 +226,8 @@ class Viewer:
             may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
             may_undo=mine and bool(policies.can_undo(self.rights, post)),
             may_warn=not mine and self.may_warn and post.state == State.POSTED,
+            names=self.names,
+            shut_out=bool(getattr(post, "shut_out", False)) and not post.persona.anonymous,
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
             named=self.named.get(post.pk, {}),
         )

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
 from community.discussion import policies
-from community.discussion.choices import OPENING, POSTS_PER_PAGE, State
+from community.discussion.choices import OPENING, POSTS_PER_PAGE, Anonymity, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
 from community.discussion.pages.drafts import Begun
@@ -21,7 +21,7 @@ from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.mentions import named_in
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
-from community.discussion.pages.words import audience_line
+from community.discussion.pages.words import audience_line, names_line
 from community.discussion.querysets import unread
 from core.policy import Verdict
 
@@ -78,6 +78,7 @@ class Sheet:
     here: str
     new_url: str
     begun: Begun
+    naming: Anonymity = Anonymity.OFF
     drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
 
@@ -128,6 +129,7 @@ class Sheet:
             here=_here(asked),
             new_url=_first_new(views, news),
             begun=begun,
+            naming=policies.naming(rights, thread.space),
             focus=focus,
         )
 
@@ -137,7 +139,11 @@ class Sheet:
 
     @property
     def audience(self) -> str:
-        return audience_line(self.thread.space, self.thread)
+        return audience_line(self.thread.space, self.thread, naming=self.naming)
+
+    @property
+    def names_line(self) -> str:
+        return names_line(self.thread.space) if self.naming != Anonymity.OFF else ""
 
     @property
     def earlier(self) -> Links:
@@ -186,8 +192,12 @@ class Sheet:
 
 
 def _fresh(thread: Thread, begun: Begun, asked: QueryDict) -> ReplyForm:
-    """The composer with what was begun here; a post that was chosen just now is the one to answer."""
-    form = ReplyForm(initial={**begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
+    """The composer with what was begun here; a post that was chosen just now is the one to answer.
+
+    Who has written here without their name is asked to go on so, lest they name themselves by oversight.
+    """
+    hidden = {"anonymous": "1"} if getattr(thread, "was_hidden", False) and not begun.version else {}
+    form = ReplyForm(initial={**hidden, **begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
     form.beside = fresh_beside(thread, begun.files)
     return form
 

@@ -11,7 +11,7 @@ from accounts.rights import Rights
 from community.discussion import policies, services
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import ReplyForm
-from community.discussion.models import Following, Post, ReadingHabit, Thread
+from community.discussion.models import Following, Persona, Post, ReadingHabit, Thread, Unveiling
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
 from community.discussion.pages.rows import Badge, Row
@@ -41,8 +41,14 @@ WITH = (
 def find_thread(rights: Rights, thread_id: int) -> Thread | None:
     """A thread this person may read, with everything its page and its policies ask for: one query."""
     follows = Following.objects.filter(thread=OuterRef("pk"), user=rights.user_id, muted=False)
+    hidden = Persona.objects.filter(thread=OuterRef("pk"), user=rights.user_id, anonymous=True)
+    opened = Unveiling.objects.filter(thread=OuterRef("pk"), by=rights.user_id)
     muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
-    found = Thread.objects.visible_to(rights).select_related(*WITH).annotate(follows=Exists(follows), muted_words=muted)
+    found = (
+        Thread.objects.visible_to(rights)
+        .select_related(*WITH)
+        .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
+    )
     thread = with_draft(found, rights).filter(pk=thread_id).first()
     return whole(thread) if thread else None
 
@@ -83,6 +89,7 @@ class ThreadPage:
     may_point: bool = False
     may_label: bool = False
     poll: PollView | None = None
+    may_open_names: bool = False
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -106,6 +113,7 @@ class ThreadPage:
             may_point=bool(policies.can_point(rights, thread)),
             may_label=bool(services.labels_offered(thread.course)) and bool(policies.can_label(rights, thread)),
             poll=PollView.of(request, thread, poll_error),
+            may_open_names=bool(policies.can_open_names(rights, thread) and not policies.can_see_names(rights, thread)),
         )
 
     @property

@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 
 from accounts.choices import UserState
 from accounts.models import Audience
-from community.discussion.choices import ThreadKind
+from community.discussion.choices import Anonymity, ThreadKind
 from community.discussion.models import Persona, Post, Space, Thread
 from community.extensions import space_kinds
 from core.text import excerpt
@@ -46,20 +46,37 @@ def readers(audience: Audience) -> str:
     return get_text_list(parts, _("and")) if parts else _("Nobody else so far")
 
 
-def audience_line(space: Space, thread: Thread | None = None) -> str:
-    """Who will read what one writes here, before the first keystroke."""
+def audience_line(space: Space, thread: Thread | None = None, *, naming: Anonymity = Anonymity.OFF) -> str:
+    """Who will read what one writes here, and under which name, before the first keystroke."""
     kind = space_kinds.get(space.kind)
     if space.course_id is None and kind is not None:
         return kind.door_plate(space)
     if thread is not None and thread.audience_id != space.audience_id:
-        who = {"readers": readers(thread.audience), "group": thread.scope.name}
-        return _("%(readers)s in %(group)s will read this, with your name.") % who
-    who = {"readers": readers(space.audience)}
+        return _in_group(thread.audience, thread.scope.name, naming)
     if space.group_id is not None and space.group is not None:
-        line = _("%(readers)s in %(group)s will read this, with your name.") % {**who, "group": space.group.name}
+        line = _in_group(space.audience, space.group.name, naming)
     else:
-        line = _("%(readers)s in this course will read this, with your name.") % who
+        line = {
+            Anonymity.OFF: _("%(readers)s in this course will read this, with your name."),
+            Anonymity.CHOICE: _("%(readers)s in this course will read this, with your name or without, as you choose."),
+            Anonymity.ALWAYS: _("%(readers)s in this course will read this, without your name."),
+        }[naming] % {"readers": readers(space.audience)}
     return f"{line} {_('Mentors are not staff here.')}" if space.audience.mentors else line
+
+
+def _in_group(audience: Audience, group: str, naming: Anonymity) -> str:
+    return {
+        Anonymity.OFF: _("%(readers)s in %(group)s will read this, with your name."),
+        Anonymity.CHOICE: _("%(readers)s in %(group)s will read this, with your name or without, as you choose."),
+        Anonymity.ALWAYS: _("%(readers)s in %(group)s will read this, without your name."),
+    }[naming] % {"readers": readers(audience), "group": group}
+
+
+def names_line(space: Space) -> str:
+    """Who sees the name of somebody who writes without it."""
+    if space.veiled:
+        return _("Others see a made-up name. Staff can open yours, and each time that is logged.")
+    return _("Others see a made-up name. Staff see yours.")
 
 
 def reads_line(thread: Thread) -> str:
@@ -107,6 +124,8 @@ def act(kind: str) -> str:
 
 def role_words(persona: Persona) -> str:
     """What somebody is here, in words, beside the badge of staff and mentors."""
-    if persona.user.state == UserState.PLACEHOLDER and not persona.anonymous:
+    if persona.anonymous:
+        return _("name not shown")
+    if persona.user.state == UserState.PLACEHOLDER:
         return _("from an earlier course")
     return persona.title or ("" if persona.shape != "student" else _("Student"))

@@ -10,6 +10,13 @@ from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
 from community.discussion.policies.looking_after import can_give_later, can_look_after, can_warn
+from community.discussion.policies.names import (
+    can_open_names,
+    can_read_names_log,
+    can_see_names,
+    goes_without_name,
+    naming,
+)
 from community.discussion.policies.reading import (
     can_read_post,
     can_read_space,
@@ -38,12 +45,15 @@ __all__ = [
     "can_give_later",
     "can_look_after",
     "can_mark_helped",
+    "can_open_names",
     "can_point",
     "can_point_at",
+    "can_read_names_log",
     "can_read_post",
     "can_read_space",
     "can_read_thread",
     "can_reply",
+    "can_see_names",
     "can_see_results",
     "can_see_voters",
     "can_start_thread",
@@ -55,8 +65,10 @@ __all__ = [
     "closing",
     "edits_freely",
     "end_of",
+    "goes_without_name",
     "is_open",
     "later_date",
+    "naming",
     "opening",
     "speaks_for_staff",
     "waits",

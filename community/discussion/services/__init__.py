@@ -45,6 +45,7 @@ from community.discussion.services.marks import (
     unmark_helped,
 )
 from community.discussion.services.mentions import forget_mentions, mentionable, offered, render
+from community.discussion.services.names import names_locked, names_of, open_names
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.polls import Ballot, forget_votes, start_poll, vote
 from community.discussion.services.posting import open_conversation, reply, start_thread
@@ -125,8 +126,11 @@ __all__ = [
     "may_add",
     "mentionable",
     "named",
+    "names_locked",
+    "names_of",
     "offered",
     "open_conversation",
+    "open_names",
     "open_space",
     "open_spaces",
     "pin_thread",

@@ -24,6 +24,7 @@ class Words:
     source: str
     title: str = ""
     kind: str = ""
+    anonymous: bool = False
     reply_to: int | None = None
 
 
@@ -60,6 +61,7 @@ def _write(person: User, place: Thread | Space, words: Words, version: int) -> D
         "source": words.source[:LONGEST],
         "title": words.title[:200],
         "kind": words.kind[:14],
+        "anonymous": words.anonymous,
         "reply_to": words.reply_to,
         "version": version,
         "saved_at": timezone.now(),
@@ -75,7 +77,8 @@ def bring_back(post: Post, thread: Thread) -> Draft | None:
     begun = Draft.objects.filter(user=post.author_id, **key_of(place)).first()
     source = "\n\n".join(text for text in (post.source, begun.source if begun else "") if text)
     title = thread.title if post.is_opening and thread.title != title_of(post.text) else ""
-    words = Words(source=source, title=title, kind=thread.kind if post.is_opening else "", reply_to=post.reply_to_id)
+    kind = thread.kind if post.is_opening else ""
+    words = Words(source, title, kind, anonymous=post.persona.anonymous, reply_to=post.reply_to_id)
     return _write(post.author, place, words, (begun.version if begun else 0) + 1)
 
 

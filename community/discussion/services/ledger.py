@@ -91,7 +91,7 @@ def settle(thread: Thread) -> None:
     thread.last_persona_id = last.persona_id if last else thread.persona_id
     endorsement = Endorsement.objects.filter(post__in=there, withdrawn_at__isnull=True).order_by("-created_at").first()
     thread.endorsed_post_id = endorsement.post_id if endorsement else None
-    others = there.exclude(author=thread.author_id)
+    others = there.exclude(persona=thread.persona_id)
     thread.staff_replied_at = others.filter(persona__role__in=STAFF).aggregate(at=Min("created_at"))["at"]
     thread.answered = _answered(thread, others_wrote=others.exists())
 

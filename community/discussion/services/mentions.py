@@ -66,14 +66,19 @@ def call(post: Post, thread: Thread, people: Iterable[User], *, told: Iterable[i
     Mention.objects.bulk_create([Mention(post=post, user_id=pk) for pk in fresh], ignore_conflicts=True)
     calls = [pk for pk in fresh if pk != post.author_id and pk not in set(told)]
     if calls and post.state == State.POSTED:
-        emit(Mentioned(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, user_ids=calls))
+        _tell(post, thread, calls)
 
 
 def call_at_last(post: Post, thread: Thread) -> None:
     """Whom a post names that has just been published."""
     ids = list(post.mentions.exclude(user=post.author_id).values_list("user", flat=True))
     if ids:
-        emit(Mentioned(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, user_ids=ids))
+        _tell(post, thread, ids)
+
+
+def _tell(post: Post, thread: Thread, ids: list[int]) -> None:
+    masked = post.persona.anonymous
+    emit(Mentioned(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, user_ids=ids, masked=masked))
 
 
 def forget_mentions(person: User) -> None:

@@ -1,6 +1,5 @@
 """Starting a thread and answering in it."""
 
-import secrets
 from collections.abc import Collection
 from datetime import datetime, timedelta
 
@@ -9,25 +8,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import STAFF, Role
-from accounts.models import Membership, User
+from accounts.choices import STAFF
+from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, SETTLES, Answered, State, ThreadKind
+from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
 from community.discussion.events import Replied, ThreadStarted
-from community.discussion.models import Persona, Post, Space, Thread
+from community.discussion.models import Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.beside import Beside, lay_beside
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call, render
+from community.discussion.services.names import persona_of
 from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
-from core.people import HUES
-
-ANIMALS = ("Otter", "Heron", "Badger", "Lark", "Hare", "Wren", "Newt", "Robin", "Fox", "Owl", "Seal", "Moth")
-ROLES_BY_WEIGHT = (Role.EDUCATOR, Role.ASSISTANT, Role.MENTOR, Role.LEARNER)
 
 
 @transaction.atomic
@@ -47,7 +43,9 @@ def start_thread(
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
     space = ledger.lock_space(space.pk)
-    policies.can_start_thread(rights_of(actor), space, kind, at=at).require()
+    rights = rights_of(actor)
+    policies.can_start_thread(rights, space, kind, at=at).require()
+    anonymous = policies.goes_without_name(rights, space, wanted=anonymous)
     if (known := _sent_already(actor, token)) is not None:
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
@@ -68,7 +66,7 @@ def start_thread(
     elif kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
         announce(post, thread)
     else:
-        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=actor.pk))
+        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=actor.pk, masked=anonymous))
     call(post, thread, people)
     return post
 
@@ -114,7 +112,9 @@ def reply(
 ) -> Post:
     """An answer to a post of the thread (without `to`: to the opening post)."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
-    policies.can_reply(rights_of(actor), thread, at=at).require()
+    rights = rights_of(actor)
+    policies.can_reply(rights, thread, at=at).require()
+    anonymous = policies.goes_without_name(rights, thread.space, wanted=anonymous)
     if (known := _sent_already(actor, token)) is not None:
         return known
     parent = _parent(thread, to)
@@ -132,6 +132,7 @@ def reply(
             to_author_id=to_author,
             asker_id=thread.author_id,
             to_opening=post.reply_to_id is not None and post.root_id is None,
+            masked=anonymous,
         )
     )
     call(post, thread, people, told=[to_author])
@@ -176,7 +177,7 @@ def _append(
         root=root,
         root_seq=root.root_seq if root else seq,
         author=author,
-        persona=_persona(thread, author, anonymous=anonymous),
+        persona=persona_of(thread, author, anonymous=anonymous),
         source=source,
         html=rendered.html,
         text=rendered.text,
@@ -199,8 +200,8 @@ def _count(thread: Thread, post: Post) -> None:
 
 
 def _note_answer(thread: Thread, post: Post) -> None:
-    """What this reply means for the question: staff answered, or a peer did."""
-    if post.author_id == thread.author_id:
+    """What this reply means for the question: staff answered, or a peer did. Who asked and answers under two names is two."""
+    if post.persona_id == thread.persona_id:
         return
     if post.persona.role in STAFF:
         thread.staff_replied_at = thread.staff_replied_at or post.created_at
@@ -208,29 +209,6 @@ def _note_answer(thread: Thread, post: Post) -> None:
             thread.answered = Answered.STAFF
     elif thread.answered == Answered.NO:
         thread.answered = Answered.PEER
-
-
-def _persona(thread: Thread, user: User, *, anonymous: bool) -> Persona:
-    """How this person appears here; the first time, as what they are in this place now."""
-    known = Persona.objects.filter(thread=thread, user=user, anonymous=anonymous).first()
-    if known is not None:
-        known.user = user
-        if not Post.objects.filter(thread=thread, persona=known, state=State.POSTED).exists():
-            thread.people_count += 1
-        return known
-    thread.people_count += 1
-    held = list(Membership.objects.live().filter(user=user, scope__in=thread.scope.ancestor_ids))
-    best = min(held, key=_weight, default=None)
-    if anonymous:
-        label, hue = f"{secrets.choice(ANIMALS)} {thread.people_count}", secrets.randbelow(HUES) + 1
-        return Persona.objects.create(thread=thread, user=user, anonymous=True, label=label, hue=hue)
-    role = best.role if best else Role.LEARNER
-    return Persona.objects.create(thread=thread, user=user, role=role, title=best.title if best else "", hue=user.hue)
-
-
-def _weight(membership: Membership) -> int:
-    role = Role(membership.role)
-    return ROLES_BY_WEIGHT.index(role) if role in ROLES_BY_WEIGHT else len(ROLES_BY_WEIGHT)
 
 
 def _promise(space: Space, at: datetime) -> datetime | None:

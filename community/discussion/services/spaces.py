@@ -6,8 +6,8 @@ from django.utils import timezone
 from accounts.choices import Role, ScopeKind
 from accounts.models import Audience, Scope
 from accounts.services import audience_of_roles
-from community.discussion.choices import Anonymity
 from community.discussion.models import Post, Space, Thread
+from community.discussion.services.names import settle_names
 from community.discussion.services.search import KIND
 from core.models import SearchDocument
 from courses.models import Placement
@@ -26,6 +26,7 @@ def open_spaces(placement: Placement) -> list[Space]:
     spaces = [_open_one(placement, group) for group in _groups(placement, course.scope)]
     others = Space.objects.filter(placement=placement).exclude(pk__in=[space.pk for space in spaces])
     others.filter(closed_at__isnull=True).update(closed_at=timezone.now())
+    settle_names(placement, spaces)
     return spaces
 
 
@@ -40,7 +41,6 @@ def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
 def _open_one(placement: Placement, group: Scope | None) -> Space:
     course = placement.unit.course
     audience = readers_of(course.scope, group=group, mentors=bool(placement.config.get("mentors")))
-    anonymity = placement.config.get("anonymity") or Anonymity.OFF
     write_first = bool(placement.config.get("write_first"))
     space, made = Space.objects.get_or_create(
         placement=placement,
@@ -50,14 +50,11 @@ def _open_one(placement: Placement, group: Scope | None) -> Space:
             "course": course,
             "scope": group or course.scope,
             "audience": audience,
-            "anonymity": anonymity,
             "write_first": write_first,
         },
     )
     if not made and space.audience_id != audience.pk:
         _change_audience(space, audience)
-    if not made and not space.post_count and space.anonymity != anonymity:
-        Space.objects.filter(pk=space.pk).update(anonymity=anonymity)
     if (space.write_first, space.closed_at) != (write_first, None):
         Space.objects.filter(pk=space.pk).update(write_first=write_first, closed_at=None)
         space.write_first, space.closed_at = write_first, None

@@ -1,6 +1,7 @@
 """Keeping what is being written, and what was sent by somebody who had been signed out."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import timedelta
 from functools import wraps
 from typing import Any
@@ -55,6 +56,7 @@ def words_of(request: HttpRequest) -> Words:
         source=given.get("source", "").replace("\r\n", "\n")[:LONGEST],
         title=given.get("title", "")[:200],
         kind=given.get("kind", "")[:14],
+        anonymous=given.get("anonymous") == "1",
         reply_to=_number(given.get("to", "")),
     )
 
@@ -95,8 +97,7 @@ def _remember(request: HttpRequest) -> None:
     words = words_of(request)
     user, url = writer_of(request.POST.get("writer", ""))
     if url and words.source.strip():
-        kept = {"source": words.source, "title": words.title, "kind": words.kind, "reply_to": words.reply_to}
-        request.session[UNSENT] = {"url": url, "user": user, "words": kept}
+        request.session[UNSENT] = {"url": url, "user": user, "words": asdict(words)}
 
 
 def writer_of(text: str) -> tuple[int, str]:

@@ -27,7 +27,9 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     rights = rights_of(found.user)
     if not can_read_unit(rights, found.unit):
         raise Http404
-    posts = Post.objects.visible_to(rights).filter(state=State.POSTED, space__placement__unit=found.unit)
+    posts = (
+        Post.objects.visible_to(rights).heard_by(rights).filter(state=State.POSTED, space__placement__unit=found.unit)
+    )
     atom = Atom1Feed(
         title=f"{found.unit.course.title}: {found.unit.title}",
         link=settings.BASE_URL + found.unit.get_absolute_url(),

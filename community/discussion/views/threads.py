@@ -108,7 +108,7 @@ def thread_start(request: Request) -> HttpResponse:
 
 
 def _fields(form: StartForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token", "labels")}
+    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token", "labels", "anonymous")}
 
 
 def say_posted(request: HttpRequest, post: Post) -> None:
@@ -130,7 +130,7 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
         return response
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
     data = form.cleaned_data
-    words = {"source": data["source"], "token": data["token"]}
+    words = {name: data[name] for name in ("source", "token", "anonymous")}
     post = services.reply(actor=request.user, thread=thread, to=to, beside=form.beside.beside, **words)
     count_answers(request, thread.scope)
     say_posted(request, post)

@@ -1,14 +1,12 @@
 """How the people of an arriving discussion appear in it: by name as what they were there, or in disguise where all are."""
 
-import secrets
 from collections.abc import Sequence
 
 from accounts.choices import COURSE_ROLES, Role
 from accounts.models import User
 from community.discussion.choices import Anonymity
 from community.discussion.models import Persona, Space, Thread
-from community.discussion.services.posting import ANIMALS
-from core.people import HUES
+from community.discussion.services.names import draw
 from courses.extensions import Arrival
 
 
@@ -17,6 +15,7 @@ class Cast:
         self._arrival = arrival
         self._hidden = space.anonymity == Anonymity.ALWAYS
         self._personas: dict[tuple[int, int], Persona] = {}
+        self._labels: dict[int, set[str]] = {}
 
     def gather(self, lines: Sequence[tuple[Thread, str]]) -> None:
         """A persona for each person in each thread, in one query and one insert."""
@@ -24,6 +23,7 @@ class Cast:
         threads = {thread for thread, _ in wanted}
         for known in Persona.objects.filter(thread__in=threads, anonymous=self._hidden):
             self._personas[known.thread_id, known.user_id] = known
+            self._labels.setdefault(known.thread_id, set()).add(known.label)
         new = {pair: who for pair, who in wanted.items() if pair not in self._personas}
         hues = dict(User.objects.filter(pk__in={user for _, user in new}).values_list("pk", "hue"))
         made = [self._persona(thread, user, person, hues) for (_, user), (thread, person) in new.items()]
@@ -36,8 +36,9 @@ class Cast:
     def _persona(self, thread: Thread, user: int, person: str, hues: dict[int, int]) -> Persona:
         thread.people_count += 1
         if self._hidden:
-            label = f"{secrets.choice(ANIMALS)} {thread.people_count}"
-            hue = secrets.randbelow(HUES) + 1
+            taken = self._labels.setdefault(thread.pk, set())
+            label, hue = draw(taken)
+            taken.add(label)
             return Persona(thread=thread, user_id=user, anonymous=True, label=label, hue=hue)
         role = self._arrival.roles.get(person, "")
         role = role if role in COURSE_ROLES else Role.LEARNER

@@ -244,7 +244,7 @@ def _settle(thread: Thread, posts: list[Post]) -> None:
     thread.persona = thread.persona or posts[0].persona
     last = posts[-1]
     thread.last_post_at, thread.last_persona = last.created_at, last.persona
-    others = [post for post in posts if post.author_id != thread.author_id]
+    others = [post for post in posts if post.persona_id != thread.persona_id]
     staff = [post.created_at for post in others if post.persona.role in STAFF]
     if staff:
         thread.staff_replied_at = min([*staff, *filter(None, [thread.staff_replied_at])])
