@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from community.discussion.choices import Answered, ThreadKind
-from community.discussion.models import LiveChunk, Persona, Post, PostRevision, Saved, Space, Thread
+from community.discussion.models import LiveChunk, Persona, Post, PostRevision, Saved, Space, Thread, Unveiling
 from courses.choices import PartKind, PlacementState
 from courses.models import Outcome, Part, Placement, Unit
 from mentoring.models import Offer, Panel, PanelSeat
@@ -47,6 +47,7 @@ def talk(world: "World", students: dict[int, User]) -> None:
     space = Space.objects.get(pk=world.things["space_id"])
     kept = threads_of(space, students.values())
     write(Saved(user=world.cast.cleo, post=each) for each in Post.objects.filter(thread__in=kept, seq=1))
+    write(Unveiling(thread=each, by=world.cast.ada) for each in kept)
     threads_of(space, students.values(), kind=ThreadKind.ANNOUNCEMENT)
     answer = Post.objects.select_related("thread__space").get(pk=world.things["post_id"])
     say(answer.thread, students.values(), to=answer)
