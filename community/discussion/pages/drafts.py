@@ -5,11 +5,13 @@ from typing import Any
 
 from django.core import signing
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from accounts.rights import Rights
+from community.discussion.forms import ReplyForm
 from community.discussion.models import Draft, Space, Thread
+from community.discussion.pages.files import fresh_beside
 
 FIELDS = ("source", "title", "kind", "anonymous", "reply_to", "files", "version", "saved_at")
 UNSENT = "community.unsent"
@@ -69,3 +71,14 @@ class Begun:
         words = {"source": self.source, "title": self.title, "kind": self.kind, "to": self.reply_to}
         words["anonymous"] = "1" if self.anonymous else ""
         return {name: value for name, value in words.items() if value}
+
+
+def fresh_reply(thread: Thread, begun: Begun, asked: QueryDict) -> ReplyForm:
+    """The composer with what was begun here; a post that was chosen just now is the one to answer.
+
+    Who has written here without their name is asked to go on so, lest they name themselves by oversight.
+    """
+    hidden = {"anonymous": "1"} if getattr(thread, "was_hidden", False) and not begun.version else {}
+    form = ReplyForm(initial={**hidden, **begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
+    form.beside = fresh_beside(thread, begun.files)
+    return form

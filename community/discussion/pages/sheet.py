@@ -16,8 +16,7 @@ from community.discussion import policies
 from community.discussion.choices import OPENING, POSTS_PER_PAGE, Anonymity, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
-from community.discussion.pages.drafts import Begun
-from community.discussion.pages.files import fresh_beside
+from community.discussion.pages.drafts import Begun, fresh_reply
 from community.discussion.pages.mentions import named_in
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
@@ -114,7 +113,7 @@ class Sheet:
         opening = views[0] if views and views[0].post.seq == OPENING else None
         rest = views[1:] if opening else views
         begun = Begun.in_thread(request, thread)
-        form = form or _fresh(thread, begun, asked)
+        form = form or fresh_reply(thread, begun, asked)
         return cls(
             thread=thread,
             opening=opening,
@@ -189,17 +188,6 @@ class Sheet:
     @property
     def pen(self) -> SafeString:
         return pen_attributes(self.thread)
-
-
-def _fresh(thread: Thread, begun: Begun, asked: QueryDict) -> ReplyForm:
-    """The composer with what was begun here; a post that was chosen just now is the one to answer.
-
-    Who has written here without their name is asked to go on so, lest they name themselves by oversight.
-    """
-    hidden = {"anonymous": "1"} if getattr(thread, "was_hidden", False) and not begun.version else {}
-    form = ReplyForm(initial={**hidden, **begun.initial, **({"to": asked["to"]} if "to" in asked else {})})
-    form.beside = fresh_beside(thread, begun.files)
-    return form
 
 
 def branches_of(views: Sequence[PostView]) -> list[Branch]:
