@@ -111,14 +111,13 @@ class Sheet:
         views = [viewer.see(post) for post in posts]
         by_pk = {view.post.pk: view for view in views}
         opening = views[0] if views and views[0].post.seq == OPENING else None
-        rest = views[1:] if opening else views
         begun = Begun.in_thread(request, thread)
         form = form or fresh_reply(thread, begun, asked)
         return cls(
             thread=thread,
             opening=opening,
             endorsed=_endorsed(thread, by_pk, viewer) if opening else None,
-            branches=branches_of(rest),
+            branches=branches_of(views[1:] if opening else views),
             links=links,
             new_total=sum(bits.bit_count() for bits in news.values()),
             may_reply=may_reply,

@@ -51,7 +51,7 @@ def start_thread(
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
     if terms is not None:
         terms.lay_on(thread)
-    if labels and policies.can_label(rights_of(actor), thread):
+    if labels and policies.can_label(rights, thread):
         put_labels(thread, labels)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     if beside is not None:
@@ -61,14 +61,20 @@ def start_thread(
     thread.title = thread.title or title_of(post.text)
     space.thread_count += 1
     ledger.save(thread)
-    if terms is not None and terms.is_later:
-        withhold(post, thread)
-    elif kind == ThreadKind.ANNOUNCEMENT and space.course_id is not None:
-        announce(post, thread)
-    else:
-        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=actor.pk, masked=anonymous))
+    _bring_out(post, thread, terms)
     call(post, thread, people)
     return post
+
+
+def _bring_out(post: Post, thread: Thread, terms: Terms | None) -> None:
+    """At its time, or now: as an announcement, or as a thread among others."""
+    if terms is not None and terms.is_later:
+        withhold(post, thread)
+    elif thread.kind == ThreadKind.ANNOUNCEMENT and thread.course_id is not None:
+        announce(post, thread)
+    else:
+        masked = post.persona.anonymous
+        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, masked=masked))
 
 
 def _new_thread(actor: User, space: Space, *, kind: str, title: str, at: datetime) -> Thread:
