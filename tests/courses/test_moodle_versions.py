@@ -171,6 +171,17 @@ def test_words_beside_links_and_files_come_with_them_and_lost_files_are_named(tm
     assert left(tree) == {"File “gone.pdf”": "The export does not hold this file."}
 
 
+def test_tool_is_a_note_where_it_stood(tmp_path: Path) -> None:
+    tool = (
+        f"<name>Atlas</name><intro>{escape('<p>Wounds.</p>')}</intro><toolurl>https://www.atlas.example.org/l</toolurl>"
+    )
+    tree = course(tmp_path, ["<name>Week</name><sequence>1</sequence>"], activity(1, "lti", tool))
+    (note,) = tree.parts
+    assert "“lti 1” was opened here, a tool at atlas.example.org." in note.html
+    assert note.html.endswith("<p>Wounds.</p>")
+    assert list(left(tree)) == ["Outside tool: lti 1"]
+
+
 @pytest.mark.parametrize("kind", ["quiz", "h5pactivity", "glossary", "wiki", "scorm", "qbank", "bigbluebuttonbn", "attendance", "unheardof"])  # fmt: skip
 def test_each_other_kind_is_listed_with_a_reason(tmp_path: Path, kind: str) -> None:
     tree = course(tmp_path, ["<name>Week</name><sequence>1</sequence>"], activity(1, kind, "<name>X</name>"))

@@ -65,7 +65,7 @@ def test_same_name_twice_gives_two_identities(tmp_path: Path) -> None:
 
 def test_course_that_points_to_itself_ends(tmp_path: Path) -> None:
     write(tmp_path, {**POINTERS, "vertical/v.xml": '<vertical display_name="V"><vertical url_name="v"/></vertical>'})
-    assert left_out(tmp_path) == ["Component of the kind “vertical”: V"]
+    assert left_out(tmp_path) == ["Unit: V"]
 
 
 def test_discussion_becomes_a_discussion_with_its_topic(tmp_path: Path) -> None:

@@ -13,11 +13,12 @@ from core.text import clean_html
 from courses.importers.cartridge.addresses import CartridgeAddresses
 from courses.importers.cartridge.canvas import Canvas
 from courses.importers.cartridge.manifest import Item, Resource, named
-from courses.importers.cartridge.tools import note_of, read_tool
+from courses.importers.cartridge.tools import read_tool
 from courses.importers.documents import Malformed, read_text, read_xml
 from courses.importers.library import Shelf
 from courses.importers.media import host_of, name_of
 from courses.importers.naming import plain_title
+from courses.importers.notes import note_of, reason
 from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
@@ -117,7 +118,7 @@ class PartReader:
         return [PartNode(item.id, PartKind.TEXT, "", f"<h2>{escape(title, quote=False)}</h2>")] if title else []
 
     def _outside(self, part: PartNode) -> list[PartNode]:
-        self._leave_out(part.title, _("The tool itself, which lives in another system. A note stands in its place."))
+        self._leave_out(part.title, reason())
         return [part]
 
     def _tool(self, resource: Resource, title: str, source_id: str) -> list[PartNode]:

@@ -1,33 +1,13 @@
 """An outside tool of a cartridge (LTI 1.1 and 1.3) as a note in the place where it stood."""
 
-from html import escape
 from xml.etree.ElementTree import Element
 
-from django.utils.translation import gettext as _
-
-from core.text import clean_html, excerpt
 from courses.importers.cartridge.manifest import named
-from courses.importers.media import host_of
 from courses.importers.naming import plain_title
-from courses.importers.tree import PartKind, PartNode
+from courses.importers.notes import note_of
+from courses.importers.tree import PartNode
 
 _LAUNCH = ("secure_launch_url", "launch_url", "target_link_uri")
-_LONGEST = 600
-
-
-def note_of(source_id: str, title: str, address: str, about: str = "") -> PartNode:
-    """What stood here and where it lived; no link, for such a tool opens only from the system it was tied to."""
-    name, host = title or str(_("a tool")), host_of(address)
-    words = (
-        _("In the original course, “%(name)s” was opened here, a tool at %(host)s.")
-        if host
-        else _("In the original course, “%(name)s” was opened here, a tool of another system.")
-    )
-    lines = [words % {"name": name, "host": host}, _("Its connection did not come along.")]
-    html = f"<p>{escape(' '.join(map(str, lines)))}</p>"
-    if about:
-        html += f"<p>{escape(excerpt(about, _LONGEST))}</p>"
-    return PartNode(source_id, PartKind.TEXT, title, clean_html(html))
 
 
 def read_tool(root: Element, source_id: str, title: str) -> PartNode:

@@ -7,7 +7,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.text import clean_html
+from core.text import clean_html, plain
 from courses.importers.documents import Malformed, read_xml
 from courses.importers.library import Shelf
 from courses.importers.media import host_of
@@ -16,6 +16,7 @@ from courses.importers.moodle.files import Files, MoodleAddresses, Stored
 from courses.importers.moodle.forums import ForumReader
 from courses.importers.moodle.reasons import kind_of, reason_for
 from courses.importers.naming import plain_title
+from courses.importers.notes import note_of, reason
 from courses.importers.prompts import asked
 from courses.importers.prose import Unreadable, read_well, useful_title
 from courses.importers.source import Source
@@ -146,6 +147,11 @@ class ActivityReader:
     def _folder(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
         return self._handed_out(activity, context, "content", self._about(inner, context))
 
+    def _lti(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
+        self._leave_out(activity, reason())
+        words = plain(self._about(inner, context))
+        return [note_of(_id(activity), activity.title, text(inner, "securetoolurl") or text(inner, "toolurl"), words)]
+
     def _about(self, inner: Element, context: str) -> str:
         """What stood beside a link or a file."""
         found = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
@@ -202,7 +208,7 @@ class ActivityReader:
         self._note(f"{kind_of(activity.kind)}: {activity.title}" if activity.title else kind_of(activity.kind), reason)
 
 
-_READ = frozenset({"label", "page", "book", "lesson", "assign", "url", "resource", "folder", "forum"})
+_READ = frozenset({"label", "page", "book", "lesson", "assign", "url", "resource", "folder", "forum", "lti"})
 
 
 def _place_of(chapter: Element) -> int:

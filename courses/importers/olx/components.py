@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.text import clean_html, excerpt
 from courses.importers.documents import Malformed, read_text
+from courses.importers.notes import note_of, reason
 from courses.importers.olx.addresses import Library, UnitAddresses
 from courses.importers.olx.blocks import Block, Blocks, Missing
 from courses.importers.olx.outline import UnitOutline
@@ -21,6 +22,8 @@ _CONTAINERS = frozenset({"vertical", "sequential", "wrapper", "section"})
 _BANKS = frozenset(
     {"library_content", "itembank", "library", "randomize", "split_test", "conditional", "problem-builder"}
 )
+_TOOLS = frozenset({"lti", "lti_consumer"})
+_READABLE = frozenset({"html", "raw_html", "video", "discussion"})
 _MAX_LEVELS = 10
 _INLINE_HTML = frozenset({"html", "raw_html"})
 
@@ -77,20 +80,30 @@ class UnitReader:
             return [_discussion(block)]
         if block.tag == "pdf" and block.attrs.get("url"):
             return self._document(block)
+        if block.tag in _TOOLS:
+            return self._tool(block)
         self._leave_out(_label(block), reason_for(block.tag))
         if block.tag in _BANKS:
             self._leave_out_inside(block)
         return []
 
+    def _tool(self, block: Block) -> list[PartNode]:
+        self._leave_out(_label(block), reason())
+        return [note_of(block.source_id, block.title, block.attrs.get("launch_url", ""))]
+
     def _leave_out_inside(self, block: Block) -> None:
-        """Name each exercise of a bank, so that nobody has to open the old system to know what is missing."""
+        """Name each piece of a bank, so that nobody has to open the old system to know what is missing."""
         for child in block.element:
             try:
                 inner = self.blocks.resolve(child, within=block.url_name)
             except (Missing, Malformed):
                 self._leave_out(_label(child), reason_for(child.tag))
             else:
-                if inner.tag != "default":
+                if inner.tag in _CONTAINERS:
+                    self._leave_out_inside(inner)
+                elif inner.tag in _READABLE:
+                    self._leave_out(_label(inner), reason_for(block.tag))
+                elif inner.tag != "default":
                     self._leave_out(_label(inner), reason_for(inner.tag))
 
     def _text(self, block: Block) -> list[PartNode]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from courses.importers.documents import Malformed
 from courses.importers.olx.blocks import Block, Blocks, Missing
-from courses.importers.olx.reasons import kind_of
+from courses.importers.olx.reasons import kind_of, reason_for
 from courses.importers.tree import LeftOut
 
 _SEQUENCES = frozenset({"sequential", "videosequence", "problemset"})
@@ -54,7 +54,7 @@ class Outliner:
             if child.tag in _SETTINGS:
                 continue
             if child.tag == "textbook":
-                self._leave_out("", child, _("Textbooks are not parts of units. Link to them from a unit."))
+                self._leave_out("", child, reason_for("textbook"))
                 continue
             block = self._resolve(child, "", within="course")
             if block is not None:

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from core.text import excerpt
 from courses.importers.cleaning import tidy
@@ -13,11 +13,14 @@ from courses.importers.olx.addresses import Library
 from courses.importers.olx.blocks import Blocks, load_policy
 from courses.importers.olx.components import UnitReader
 from courses.importers.olx.outline import ChapterOutline, Outliner, unit_names
+from courses.importers.olx.reasons import reason_for
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 from courses.importers.tree import ChapterNode, CourseTree, HeadingNode, LeftOut
 
 _SUMMARY_LENGTH = 300
+_NEARLY_NOTHING = 40
+"""Bytes: an empty list of news is written as a few tags."""
 
 
 class OlxReader:
@@ -112,7 +115,8 @@ class _Course:
         if drafts:
             yield LeftOut(
                 "drafts",
-                _("%(count)s unpublished drafts") % {"count": len(drafts)},
+                ngettext("%(count)s unpublished draft", "%(count)s unpublished drafts", len(drafts))
+                % {"count": len(drafts)},
                 _("They were not published in the original. Publish them there and import again."),
             )
         for entry in self._tabs():
@@ -121,6 +125,11 @@ class _Course:
                 _("Page: %(name)s") % {"name": entry},
                 _("Pages of the course menu belong to no unit. Copy the text into a unit if students need it."),
             )
+        for book in self._textbooks():
+            yield LeftOut(_("Course menu"), _("Textbook: %(name)s") % {"name": book}, reason_for("textbook"))
+        for path, what in (("info/updates.html", _("Course updates")), ("info/handouts.html", _("Handouts"))):
+            if path in self._source and self._source.size(path) > _NEARLY_NOTHING:
+                yield LeftOut(_("Course menu"), what, _("They belong to no unit. Copy into a unit what still holds."))
         spare = self._library.spare()
         if spare:
             yield LeftOut(
@@ -128,6 +137,13 @@ class _Course:
                 _("%(count)s files that no unit uses") % {"count": len(spare)},
                 _("Only files that a unit shows or links to are taken."),
             )
+
+    def _textbooks(self) -> list[str]:
+        """Books that were given as PDF or HTML, by what their tab was called."""
+        settings = self._blocks.policy.get(f"course/{self._run}", {})
+        listed = [settings.get(kind) for kind in ("pdf_textbooks", "html_textbooks")]
+        books = [book for each in listed if isinstance(each, list) for book in each if isinstance(book, dict)]
+        return [plain_title(str(book.get("tab_title") or "")) or "PDF" for book in books]
 
     def _tabs(self) -> list[str]:
         named = self._blocks.policy.get(f"course/{self._run}", {}).get("tabs")

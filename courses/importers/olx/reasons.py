@@ -12,6 +12,10 @@ _SPLIT = _("It shows different things to different people by chance, which we do
 _SURVEY = _("Surveys do not exist here; link to the one you use.")
 
 _KINDS: dict[str, tuple[str | Promise, str | Promise]] = {
+    "chapter": (_("Chapter"), _("It could not be read.")),
+    "sequential": (_("Section"), _("It could not be read.")),
+    "vertical": (_("Unit"), _("It could not be read.")),
+    "textbook": (_("Textbook"), _("Textbooks are not parts of units. Link to them from a unit.")),
     "html": (_("Text"), _("It could not be read.")),
     "problem": (_("Exercise"), _EXERCISE),
     "drag-and-drop-v2": (_("Drag-and-drop exercise"), _EXERCISE),
