@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
@@ -34,6 +35,8 @@ class Kept:
 
     version: int
     is_older: bool = False
+    words: Words | None = None
+    """What the newer one says, for the writer to choose."""
 
 
 @transaction.atomic
@@ -48,7 +51,7 @@ def keep_draft(*, actor: User, place: Thread | Space, words: Words, version: int
         return Kept(0)
     known = Draft.objects.select_for_update(no_key=True).filter(user=actor, **key_of(place)).first()
     if known is not None and known.version > version and known.source != words.source:
-        return Kept(known.version, is_older=True)
+        return Kept(known.version, is_older=True, words=Words(known.source, known.title))
     has_files = known is not None and bool(known.files)
     if not words.source.strip() and not words.title.strip() and not has_files:
         drop_draft(actor, place)
@@ -87,10 +90,14 @@ def title_of(text: str) -> str:
     return excerpt(text.split("\n", 1)[0], TITLE_LENGTH)
 
 
-def drop_draft(person: User, place: Thread | Space) -> None:
-    """Posted, or emptied."""
-    if isinstance(place, Thread) or place.placement_id is not None:
-        Draft.objects.filter(user=person, **key_of(place)).delete()
+def drop_draft(person: User, place: Thread | Space, *, posted: str = "", version: int | None = None) -> None:
+    """Posted, or emptied. Newer words from another device (than `version`, the last that this one knows) stay."""
+    if isinstance(place, Space) and place.placement_id is None:
+        return
+    drafts = Draft.objects.filter(user=person, **key_of(place))
+    if version is not None:
+        drafts = drafts.filter(Q(version__lte=version) | Q(source=posted))
+    drafts.delete()
 
 
 def key_of(place: Thread | Space) -> dict[str, Any]:

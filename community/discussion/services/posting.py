@@ -35,13 +35,17 @@ def start_thread(
     kind: str = ThreadKind.QUESTION,
     title: str = "",
     token: str = "",
+    draft: int | None = None,
     anonymous: bool = False,
     at: datetime | None = None,
     terms: Terms | None = None,
     labels: Collection[int] = (),
     beside: Beside | None = None,
 ) -> Post:
-    """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere."""
+    """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere.
+
+    `draft` is the version of the draft that its writer knew: a newer one from another device stays.
+    """
     space = ledger.lock_space(space.pk)
     rights = rights_of(actor)
     policies.can_start_thread(rights, space, kind, at=at).require()
@@ -56,7 +60,7 @@ def start_thread(
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     if beside is not None:
         lay_beside(post, beside)
-    drop_draft(actor, space)
+    drop_draft(actor, space, posted=source, version=draft)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
     space.thread_count += 1
@@ -112,6 +116,7 @@ def reply(
     source: str,
     to: Post | None = None,
     token: str = "",
+    draft: int | None = None,
     anonymous: bool = False,
     at: datetime | None = None,
     beside: Beside | None = None,
@@ -127,7 +132,7 @@ def reply(
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
     if beside is not None:
         lay_beside(post, beside)
-    drop_draft(actor, thread)
+    drop_draft(actor, thread, posted=source, version=draft)
     _note_answer(thread, post)
     ledger.save(thread)
     to_author = parent.author_id if parent else thread.author_id

@@ -38,16 +38,24 @@ def space_draft(request: HttpRequest, space_id: int) -> HttpResponse:
 
 
 def _keep(request: HttpRequest, place: Thread | Space | None) -> HttpResponse:
-    """200 with the version that is kept now; 409 where another device has a newer one."""
+    """200 with the version that is kept now; 409 with the words of a newer one from another device."""
     if not request.user.is_authenticated:
         return HttpResponse(status=401)
     if place is None:
         raise Http404
-    version = _number(request.POST.get("version", "")) or 0
+    version = version_of(request) or 0
     token = request.POST.get("token", "")[:40]
     kept = services.keep_draft(actor=request.user, place=place, words=words_of(request), version=version, token=token)
     request.session.pop(UNSENT, None)
-    return JsonResponse({"version": kept.version}, status=409 if kept.is_older else 200)
+    if kept.words is None:
+        return JsonResponse({"version": kept.version})
+    newer = {"version": kept.version, "source": kept.words.source, "title": kept.words.title}
+    return JsonResponse(newer, status=409)
+
+
+def version_of(request: HttpRequest) -> int | None:
+    """Which draft the composer knew when its words were sent."""
+    return _number(request.POST.get("version", ""))
 
 
 def words_of(request: HttpRequest) -> Words:

@@ -23,7 +23,7 @@ from community.discussion.pages import (
     thread_url,
 )
 from community.discussion.pages.panel import start_form
-from community.discussion.views.drafts import arrived, writer_required
+from community.discussion.views.drafts import arrived, version_of, writer_required
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
@@ -101,7 +101,8 @@ def thread_start(request: Request) -> HttpResponse:
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         page = BlockPage.build(request=request, placement=space.placement, over={"form": form})
         return show(request, page, status=200 if looked else 422)
-    post = services.start_thread(actor=request.user, space=space, beside=form.beside.beside, **_fields(form))
+    sent: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
+    post = services.start_thread(actor=request.user, space=space, **sent, **_fields(form))
     count_answers(request, space.scope)
     say_posted(request, post)
     return arrived(request, redirect(thread_url(post.thread)))
@@ -129,9 +130,9 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
         response["HX-Retarget"] = "#reply"
         return response
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
-    data = form.cleaned_data
-    words = {name: data[name] for name in ("source", "token", "anonymous")}
-    post = services.reply(actor=request.user, thread=thread, to=to, beside=form.beside.beside, **words)
+    sent: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
+    words = {name: form.cleaned_data[name] for name in ("source", "token", "anonymous")}
+    post = services.reply(actor=request.user, thread=thread, to=to, **sent, **words)
     count_answers(request, thread.scope)
     say_posted(request, post)
     return arrived(request, _in_place(request, post) if request.htmx else redirect(permalink(post)))
