@@ -45,7 +45,7 @@ def read() -> Rows:
 
 def insert(kept: Rows) -> None:
     """Rows as they were read, with their keys; keys that are given out later do not meet them."""
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in kept.items():
             names = columns()[table]
             places = f"({', '.join(['%s'] * len(names))})"
