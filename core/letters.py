@@ -33,10 +33,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Lines that belong together; without a title there is nothing to say above them."""
+    """Lines that belong together; without a title there is nothing to say above them. `place` is the course they are
+    from, said above the first section of each."""
 
     lines: list[Line]
     title: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Letter:
 
     `thread` names the matter: all mails of one matter have one root, so that mail programs put them together; `after`
     are the Message-IDs of those that went before, the oldest first. `bulk` is for what goes out to many at a time.
+    `base` is the address of the institution that writes; empty for the site's own.
     """
 
     to: str
@@ -58,6 +61,7 @@ class Letter:
     thread: str = ""
     after: tuple[str, ...] = ()
     sender: str = ""
+    base: str = ""
     bulk: bool = False
     closing: list[Line] = field(default_factory=list)
 
@@ -70,13 +74,13 @@ class Letter:
         """The mail itself, in the active language."""
         message = EmailMultiAlternatives(
             subject=one_line(self.subject),
-            body=_tidy(render_to_string("mail/letter.txt", {"letter": self, "base": settings.BASE_URL})),
+            body=_tidy(render_to_string("mail/letter.txt", {"letter": self, "base": self.base or settings.BASE_URL})),
             from_email=self.sender or None,
             to=[self.to],
             headers=self._headers(),
             connection=connection,
         )
-        message.attach_alternative(dressed("mail/letter.html", {"letter": self}), "text/html")
+        message.attach_alternative(dressed("mail/letter.html", {"letter": self}, self.base), "text/html")
         return message
 
     def _headers(self) -> dict[str, str]:
@@ -99,10 +103,10 @@ AUTOMATIC = {"Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OO
 """No machine answers this: RFC 3834, and what Exchange looks for instead."""
 
 
-def dressed(template: str, context: dict[str, Any]) -> str:
+def dressed(template: str, context: dict[str, Any], base: str = "") -> str:
     """HTML of a mail in the house's look. Its styles stand in the elements, for many mail programs drop a style sheet."""
     frame = {
-        "base": settings.BASE_URL,
+        "base": base or settings.BASE_URL,
         "language": get_language(),
         "direction": "rtl" if get_language_bidi() else "ltr",
     }
@@ -114,10 +118,11 @@ class Part:
     """A paragraph of a plain mail: words, an address to open, or a code to type."""
 
     text: str
+    base: str
 
     @property
     def button(self) -> bool:
-        return self.text.startswith(settings.BASE_URL) and len(self.text.split()) == 1
+        return self.text.startswith(f"{self.base}/") and len(self.text.split()) == 1
 
     @property
     def code(self) -> bool:
@@ -125,10 +130,12 @@ class Part:
         return CODE.fullmatch(self.text) is not None
 
 
-def plain(subject: str, text: str) -> str:
+def plain(subject: str, text: str, base: str = "") -> str:
     """The HTML of a mail that was written as text, paragraph by paragraph."""
-    parts = [Part(each.strip()) for each in re.split(r"\n\s*\n", text.strip()) if each.strip()]
-    return dressed("mail/plain.html", {"subject": subject, "parts": parts})
+    parts = [
+        Part(each.strip(), base or settings.BASE_URL) for each in re.split(r"\n\s*\n", text.strip()) if each.strip()
+    ]
+    return dressed("mail/plain.html", {"subject": subject, "parts": parts}, base)
 
 
 def host() -> str:
@@ -136,8 +143,9 @@ def host() -> str:
     return urlsplit(settings.BASE_URL).hostname or "localhost"
 
 
-def absolute(path: str) -> str:
-    return path if "://" in path else f"{settings.BASE_URL}{path}"
+def absolute(path: str, base: str = "") -> str:
+    """An address that can be opened from anywhere, at the main host where no other `base` is given."""
+    return path if "://" in path else f"{base or settings.BASE_URL}{path}"
 
 
 def one_line(text: str) -> str:

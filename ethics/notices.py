@@ -23,8 +23,9 @@ from ethics.events import (
 from ethics.models import PolicyVersion
 from ethics.policies import can_edit, can_read
 from ethics.services.versions import before, changes
-from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Rows, notices
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place, Rows, notices
 
+_place = Place("version_id", PolicyVersion.objects.all, "policy__scope__path")
 _version = Rows("version_id", lambda: PolicyVersion.objects.select_related("policy__scope"))
 _stepped = Rows("version_id", lambda: PolicyVersion.objects.select_related("policy__scope").prefetch_related("steps"))
 _compared = Rows(
@@ -68,6 +69,7 @@ class AboutRules(NoticeKind):
 
     level, icon, tone = DIGEST, "scroll", "policy"
     about = (_compared,)
+    place = _place
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return _members(_version(event))
@@ -127,6 +129,7 @@ class ForAdministrators(NoticeKind):
     roles = (Role.POLICY_ADMIN, Role.SITE_ADMIN)
     level, icon, tone = NOW, "scroll", "policy"
     version: Rows[PolicyVersion] = _version
+    place = _place
     about = (_version,)
 
     def recipients(self, event: Any) -> QuerySet[User]:

@@ -28,7 +28,7 @@ from mentoring.events import (
 )
 from mentoring.models import Ask, Meeting, Pair, Panel, PanelSeat
 from mentoring.policies import can_read_ask, can_read_pair
-from notifications.extensions import DIGEST, MENTORING, NOW, Message, NoticeKind, Rows, notices
+from notifications.extensions import DIGEST, MENTORING, NOW, Message, NoticeKind, Place, Rows, notices
 
 _ask = Rows("ask_id", lambda: Ask.objects.select_related("mentor", "student", "programme", "offer", "suggests__mentor"))
 _pair = Rows("pair_id", lambda: Pair.objects.select_related("mentor", "student", "programme"))
@@ -46,6 +46,7 @@ class AskNotice(MentoringNotice):
     """About one ask; told to one of its two people."""
 
     about = (_ask,)
+    place = Place("ask_id", Ask.objects.all, "programme__scope__path")
 
     def ask(self, event: Any) -> Ask:
         return _ask(event)
@@ -131,6 +132,7 @@ class PairNotice(MentoringNotice):
     """About one pair; told to the other of the two."""
 
     about = (_pair,)
+    place = Place("pair_id", Pair.objects.all, "programme__scope__path")
 
     def pair(self, event: Any) -> Pair:
         return _pair(event)
@@ -197,6 +199,7 @@ class OtherTimes(PairNotice):
 class MeetingIsPicked(MentoringNotice):
     key, label, event = "mentoring.meeting", gettext_lazy("A meeting time is picked"), MeetingPicked
     icon, about = "calendar", (_meeting,)
+    place = Place("meeting_id", Meeting.objects.all, "pair__programme__scope__path")
 
     def meeting(self, event: Any) -> Meeting:
         return _meeting(event)
@@ -220,6 +223,8 @@ class MeetingIsPicked(MentoringNotice):
 
 class PostNotice(MentoringNotice):
     """About one post: told as long as it is there and its reader may read it."""
+
+    place = Place("post_id", Post.objects.all, "thread__scope__path")
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         return self.allowed(rights, [event])[0]
@@ -271,6 +276,7 @@ class OnAPanel(MentoringNotice):
     key, label, event, level = "mentoring.panel", gettext_lazy("I sit on a mentor panel"), PanelSeated, DIGEST
 
     about = (_panel,)
+    place = Place("panel_id", Panel.objects.all, "placement__unit__course__scope__path")
 
     def panel(self, event: Any) -> Panel:
         return _panel(event)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import ProfilePanel, Tie, profile_panels, ties
 from accounts.models import PersonBlock, User
+from accounts.rights import Rights
 from core.extensions import NavItem, nav
 from courses.extensions import CourseLink, HomePanel, course_links, home_panels
 from courses.models import Course
@@ -25,7 +26,8 @@ class MentoringNav(NavItem):
         return reverse("mentoring:programmes") if request.user.is_authenticated else None
 
     def waiting(self, request: HttpRequest) -> list[QuerySet[Ask]]:
-        return [Ask.objects.waiting_for(request.user.pk or 0)]
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        return [Ask.objects.waiting_for(rights.user_id or 0).filter(rights.inside("programme__scope"))]
 
 
 @course_links.register
@@ -46,7 +48,8 @@ class MentoringAtHome(HomePanel):
         me = request.user.pk
         apart = Exists(PersonBlock.objects.filter(blocker=me, blocked=OuterRef("student")))
         mine = Ask.objects.filter(Q(mentor=me, hidden_at__isnull=True) & ~apart | Q(student=me))
-        rows = mine.filter(Q(state__in=OPEN) | Q(pair__state__in=RUNNING))
+        here: Rights = request.rights  # type: ignore[attr-defined]
+        rows = mine.filter(Q(state__in=OPEN) | Q(pair__state__in=RUNNING), here.inside("programme__scope"))
         asks = list(rows.select_related("mentor", "student", "programme", "pair").order_by("due_at")[:20])
         waiting = [ask for ask in asks if ask.mentor_id == me and ask.is_open]
         sent = [ask for ask in asks if ask.student_id == me and ask.is_open]

@@ -61,13 +61,28 @@ class Rows(Generic[R]):
         return f"_rows_{id(self)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an event happened: the field of the event that names a row, and the way from there to the path of its scope."""
+
+    field: str
+    rows: Callable[[], "QuerySet[Any]"]
+    path: str = "scope__path"
+
+    def __call__(self, event: Any) -> str:
+        """The path, or nothing when the row is gone. One query."""
+        found = self.rows().order_by().filter(pk=getattr(event, self.field)).values_list(self.path, flat=True)
+        return str(found.first() or "")
+
+
 class NoticeKind:
     """One kind of notice. Rows are unique on (event, kind, recipient), so hearing twice adds none.
 
     `level` is the default way by mail (NOW, DIGEST or NEVER; the inbox always has it); a kind with `firm = True`
     (decisions, safety) cannot be switched to NEVER. `due_after` is how long mail waits (undo, second thoughts).
     `icon` and `tone` are how the inbox draws it. `roles`: only people with one of these (directly, or flowing down) find
-    it among their settings; empty means everybody. `about` are the rows it reads from an event.
+    it among their settings; empty means everybody. `about` are the rows it reads from an event. `place` is where that
+    happened, for on the host of an institution one is told of what happens there.
     """
 
     key: str
@@ -78,6 +93,7 @@ class NoticeKind:
     firm: bool = False
     icon: str = "bell"
     tone: str = ""
+    place: Place
     roles: tuple[str, ...] = ()
     about: tuple[Rows[Any], ...] = ()
     due_after: timedelta = timedelta(seconds=60)

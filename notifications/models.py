@@ -17,12 +17,13 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(7)
 class Happening(models.Model):
     """An event that somebody was told of, kept for as long as they have the notice: the outbox forgets after 30 days.
 
-    Its id is the outbox row's, so that telling twice finds the first telling.
+    Its id is the outbox row's, so that telling twice finds the first telling. `scope_id` is where it happened.
     """
 
     id = models.BigIntegerField(primary_key=True)
     name = models.CharField(max_length=100)
     payload = models.JSONField(default=dict)
+    scope_id = models.BigIntegerField(null=True, blank=True)
     at = models.DateTimeField(default=timezone.now)
 
     def __str__(self) -> str:
@@ -62,7 +63,10 @@ class Mail(LeasedRow):
 
 
 class Notice(models.Model):
-    """One person is told of one event. It has no words of its own: they are made from the event when somebody looks."""
+    """One person is told of one event. It has no words of its own: they are made from the event when somebody looks.
+
+    `institution_id` is the scope of the institution where it happened; none for what is above the institutions.
+    """
 
     event = models.ForeignKey(Happening, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=60)
@@ -72,6 +76,7 @@ class Notice(models.Model):
     fold = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
+    institution_id = models.BigIntegerField(null=True, blank=True)
     mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
 
     objects = NoticeQuerySet.as_manager()

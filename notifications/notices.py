@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.choices import FLOWING, Role
 from accounts.events import MembershipGranted
 from accounts.models import Scope, User
-from notifications.extensions import NOW, Message, NoticeKind, notices
+from notifications.extensions import NOW, Message, NoticeKind, Place, notices
 
 if TYPE_CHECKING:
     from accounts.rights import Rights
@@ -22,6 +22,7 @@ class DutyGiven(NoticeKind):
 
     key, label, event, level = "accounts.duty", gettext_lazy("I am given a duty"), MembershipGranted, NOW
     icon, firm = "hand", True
+    place = Place("scope_id", Scope.objects.all, "path")
 
     def recipients(self, event: Any) -> QuerySet[User]:
         if event.role not in FLOWING:
@@ -29,7 +30,9 @@ class DutyGiven(NoticeKind):
         return User.objects.filter(pk=event.user_id)
 
     def still_allowed(self, rights: "Rights", event: Any) -> bool:
-        return event.role in rights.memberships.get(event.scope_id, frozenset())
+        walls = [int(part) for part in rights.here.path.split("/") if part]
+        scope = walls[-1] if event.scope_id in walls else event.scope_id
+        return event.role in rights.memberships.get(scope, frozenset())
 
     def message(self, user: User, event: Any) -> Message:
         place = Scope.objects.values_list("name", flat=True).get(pk=event.scope_id)

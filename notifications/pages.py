@@ -19,6 +19,7 @@ from notifications.choices import Category
 from notifications.extensions import Message, NoticeKind, notices
 from notifications.forms import LevelsForm, RhythmForm
 from notifications.models import Mail, Notice, Preference
+from notifications.querysets import within
 
 if TYPE_CHECKING:
     from accounts.http import Request
@@ -68,7 +69,7 @@ def rows_of(request: "Request", rows: "list[Notice]") -> list[Row]:
 
 def tabs(request: "Request", current: str) -> list[Tab]:
     """Each with how many notices in it are unread: one query."""
-    unread = Notice.objects.unread().filter(recipient=request.user).order_by()
+    unread = Notice.objects.visible_to(request.rights).unread().order_by()
     counts = dict(unread.values_list("category").annotate(n=Count("pk")))
     shown = [
         Tab(label=category.label, url=reverse(name), current=current == category, count=counts.get(category, 0))
@@ -110,7 +111,11 @@ class DigestsPage:
 
     @classmethod
     def build(cls, *, request: "Request") -> "DigestsPage":
-        sent = Mail.objects.digests_of(request.rights).annotate(told=Count("notices")).order_by("-done_at", "-pk")
+        sent = (
+            Mail.objects.digests_of(request.rights)
+            .annotate(told=Count("notices", filter=within(request.rights, "notices__")))
+            .order_by("-done_at", "-pk")
+        )
         page = Paginator(sent, SIZE).get_page(request.GET.get("page"))
         schedule = getattr(request.user, "digest_schedule", None)
         return cls(tabs=tabs(request, "digests"), numbers=page, next_at=schedule.next_at if schedule else None)
@@ -127,7 +132,7 @@ class DigestPage:
 
     @classmethod
     def build(cls, *, request: "Request", mail: Mail) -> "DigestPage":
-        told = list(mail.notices.select_related("event").order_by("pk"))
+        told = list(mail.notices.visible_to(request.rights).select_related("event").order_by("pk"))
         return cls(tabs=tabs(request, "digests"), mail=mail, rows=rows_of(request, told))
 
 

@@ -29,7 +29,7 @@ class InboxNav(NavItem):
 
     def waiting(self, request: HttpRequest) -> list[QuerySet[Notice]]:
         """Counted over an index that holds unread notices only."""
-        return [Notice.objects.unread().filter(recipient=request.user.pk)]
+        return [Notice.objects.visible_to(request.rights).unread()]  # type: ignore[attr-defined]
 
 
 @nav.register

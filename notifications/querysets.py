@@ -1,6 +1,7 @@
 from typing import TYPE_CHECKING, Self
 
-from django.db.models import QuerySet
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.models import LeasedQuerySet
@@ -12,10 +13,19 @@ if TYPE_CHECKING:
     from notifications.models import DigestSchedule, Mail, Notice
 
 
+def within(rights: "Rights", prefix: str = "") -> Q:
+    """Notices of this host; everything on the main one."""
+    if not rights.here.path:
+        return Q()
+    institution = int(rights.here.path.rstrip("/").rsplit("/", 1)[1])
+    return Q(**{f"{prefix}institution_id": institution}) | Q(**{f"{prefix}institution_id__isnull": True})
+
+
 class NoticeQuerySet(QuerySet["Notice"]):
     def visible_to(self, rights: "Rights") -> Self:
-        """A notice belongs to its recipient and to nobody else."""
-        return self.filter(recipient=rights.user_id) if rights.user_id else self.none()
+        """A notice belongs to its recipient and to nobody else; on the host of an institution, to what happens there or
+        above it."""
+        return self.filter(within(rights), recipient=rights.user_id) if rights.user_id else self.none()
 
     def unread(self) -> Self:
         return self.filter(read_at__isnull=True)
@@ -29,7 +39,9 @@ class MailQuerySet(LeasedQuerySet["Mail"]):
     def digests_of(self, rights: "Rights") -> Self:
         """The digests that were sent to this person."""
         mine = self.filter(recipient=rights.user_id) if rights.user_id else self.none()
-        return mine.filter(kind=DIGEST, state="done")
+        sent = mine.filter(kind=DIGEST, state="done")
+        told = apps.get_model("notifications", "Notice")._default_manager.filter(within(rights), mail=OuterRef("pk"))  # noqa: SLF001
+        return sent.filter(Exists(told)) if rights.here.path else sent
 
 
 class DigestScheduleQuerySet(QuerySet["DigestSchedule"]):

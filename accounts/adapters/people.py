@@ -15,7 +15,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.services.hosts import address_at
 from accounts.services.people import hue_of, new_handle
+from accounts.services.senders import sender_for
 from accounts.services.sign_ins import device_of, end_others, note_sign_in
 from core.letters import AUTOMATIC, plain
 from core.seals import seal, unseal
@@ -38,12 +40,19 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_email(self, email: str) -> str:
         return str(super().clean_email(email)).lower()
 
+    def get_from_email(self) -> str:
+        """The institution's on whose host the person is."""
+        institution = getattr(self.request, "institution", None)
+        return sender_for(institution.scope if institution else None)
+
     def render_mail(self, *args: Any, **kwargs: Any) -> Any:
         """As text, and in the house's look beside it."""
         text = super().render_mail(*args, **kwargs)
+        institution = getattr(self.request, "institution", None)
+        base = address_at(institution.host if institution else "")
         headers = {**text.extra_headers, **AUTOMATIC}
         mail = EmailMultiAlternatives(text.subject, text.body, text.from_email, text.to, headers=headers)
-        mail.attach_alternative(plain(text.subject, text.body), "text/html")
+        mail.attach_alternative(plain(text.subject, text.body, base), "text/html")
         return mail
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from accounts.services.founding import (
     opens_first,
     relieve,
 )
+from accounts.services.hosts import address_at, base_url, bases_of
 from accounts.services.institutions import change_look
 from accounts.services.looks import place_of, sheet_of
 from accounts.services.many import Seat, end_many, grant_many
@@ -34,9 +35,12 @@ from accounts.services.uploads import change_limits, limits_of
 __all__ = [
     "Newcomer",
     "Seat",
+    "address_at",
     "appoint",
     "audience_of_members",
     "audience_of_roles",
+    "base_url",
+    "bases_of",
     "become_first",
     "block",
     "change_limits",

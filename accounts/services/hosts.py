@@ -1,5 +1,6 @@
 """At which address people meet an institution."""
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -13,6 +14,12 @@ def base_url(scope: Scope | None) -> str:
         Institution.objects.filter(scope__in=scope.ancestor_ids).values_list("host", flat=True).first() if scope else ""
     )
     return address_at(host or "")
+
+
+def bases_of(institutions: Iterable[int]) -> dict[int, str]:
+    """The address of each of these institutions, by the id of its scope. One query."""
+    hosts = dict(Institution.objects.filter(scope__in=set(institutions)).values_list("scope", "host"))
+    return {pk: address_at(hosts.get(pk) or "") for pk in institutions}
 
 
 def address_at(host: str) -> str:

@@ -12,7 +12,7 @@ from accounts.rights import Rights
 from community.people.choices import HelloState
 from community.people.events import HelloAccepted, HelloSaid
 from community.people.models import Connection, Hello
-from notifications.extensions import DIGEST, Message, NoticeKind, Rows, notices
+from notifications.extensions import DIGEST, Message, NoticeKind, Place, Rows, notices
 
 hello_of = Rows("hello_id", lambda: Hello.objects.select_related("sender", "receiver", "scope"))
 
@@ -20,6 +20,7 @@ hello_of = Rows("hello_id", lambda: Hello.objects.select_related("sender", "rece
 class HelloNotice(NoticeKind):
     level, icon, tone = DIGEST, "people", "policy"
     about = (hello_of,)
+    place = Place("hello_id", Hello.objects.all)
 
     def hello(self, event: Any) -> Hello:
         return hello_of(event)

@@ -4,6 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import Tie, ties
+from accounts.rights import Rights
 from community.people.models import Connection, Hello
 from core.extensions import NavItem, nav
 
@@ -16,7 +17,8 @@ class PeopleNav(NavItem):
         return reverse("community:people") if request.user.is_authenticated else None
 
     def waiting(self, request: HttpRequest) -> list[QuerySet[Hello]]:
-        return [Hello.objects.waiting_for(request.user.pk)]
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        return [Hello.objects.waiting_for(request.user.pk).filter(rights.inside("scope"))]
 
 
 @ties.register

@@ -93,7 +93,7 @@ class HelloQuerySet(QuerySet["Hello"]):
 class ConnectionQuerySet(QuerySet["Connection"]):
     def visible_to(self, rights: "Rights") -> Self:
         """The same answer as policies.can_see_connection: the two, and nobody else whatever their role."""
-        return self.filter(Q(low=rights.user_id) | Q(high=rights.user_id))
+        return self.filter(Q(low=rights.user_id) | Q(high=rights.user_id), rights.inside("scope"))
 
     def live(self) -> Self:
         """Not ended by either, and nobody blocked anybody."""

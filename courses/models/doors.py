@@ -79,10 +79,12 @@ class Invitation(models.Model):
 
 
 class InvitationMail(LeasedRow):
-    """The letter of an invitation, written down before it is sent: its reader may have no account yet."""
+    """The letter of an invitation, written down before it is sent: its reader may have no account yet. `reason` is what
+    the mail server said when it did not take it."""
 
     invitation = models.ForeignKey(Invitation, on_delete=models.CASCADE, related_name="mails")
     message_id = models.CharField(max_length=40, unique=True)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     objects = InvitationMailQuerySet.as_manager()
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, IntegerField, Q, Value, When
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from accounts.policies import depth
 from accounts.rights import Rights
 from core.menus import Menu
 from courses import policies
-from courses.models import Course, Invitation, InvitationMail
+from courses.models import Course, Invitation
+from courses.pages.letters import invited
 from courses.pages.menus import course_menu
 from courses.pages.studio import studio_menu
 from courses.services import groups_of
@@ -90,7 +91,7 @@ class MembersPage:
         role, group = request.GET.get("role", ""), _chosen(groups, request.GET.get("group", ""))
         counts = _counts(course)
         page = Paginator(_people(course, role, group), PER_PAGE).get_page(request.GET.get("page"))
-        waiting = _waiting(course) if keeps else Invitation.objects.none()
+        waiting = invited(course) if keeps else Invitation.objects.none()
         seen = bool(policies.can_see_course(rights, course))
         return cls(
             course=course,
@@ -159,13 +160,6 @@ def _depth(rights: Rights, course: Course, person: User, shut: set[int]) -> Dept
         return Depth.NOTHING
     sight = Sight.STAFF if rights.is_staff_of(course.scope) else Sight.CLASSMATE
     return depth(sight, person.visibility)
-
-
-def _waiting(course: Course) -> "QuerySet[Invitation]":
-    """Open invitations, with the moment their last letter went out."""
-    sent = InvitationMail.objects.filter(invitation=OuterRef("pk"), done_at__isnull=False).order_by("-done_at")
-    found = course.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True)
-    return found.annotate(sent_at=Subquery(sent.values("done_at")[:1])).order_by("email")
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from courses.forms.courses import places
 from courses.models import Course, Import, Invitation, JoinLink, Outcome, Part, Unit
 from courses.pages.beside import Beside
 from courses.pages.frames import Frame
+from courses.pages.letters import invited
 from courses.pages.menus import numbered
 from courses.pages.unit import Piece, pieces_of
 from courses.querysets import KEEPERS
@@ -220,9 +221,7 @@ class PeoplePage:
             course=course,
             people=sorted(people, key=lambda each: (_RANK.get(each.role, 9), each.user.name.casefold())),
             links=list(course.join_links.select_related("made_by").order_by("revoked_at", "-made_at")),
-            invitations=list(
-                course.invitations.filter(accepted_at__isnull=True, revoked_at__isnull=True).order_by("email")
-            ),
+            invitations=list(invited(course)),
             base_url=request.build_absolute_uri("/").rstrip("/"),
             menu=studio_menu(request, course),
         )

@@ -2,14 +2,13 @@
 
 import logging
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.services import sender_for
-from core.letters import AUTOMATIC, host, one_line, plain
+from accounts.services import base_url, sender_for
+from core.letters import AUTOMATIC, absolute, host, one_line, plain
 from core.mailserver import TRIES, TROUBLES, Trouble, longest_exchange, trouble_of, usable, wait_after
 from core.models import LeasedRow
 from core.outbox import ring
@@ -39,19 +38,21 @@ def _refused(mail: InvitationMail, trouble: Trouble) -> None:
     """For good, or tried again after a wait that grows."""
     logger.warning("Letter %s did not go out: %s", mail.pk, trouble.reason)
     if trouble.over or mail.attempts >= TRIES:
-        _end(mail, LeasedRow.State.FAILED)
+        _end(mail, LeasedRow.State.FAILED, trouble.reason)
     else:
         due = timezone.now() + wait_after(mail.attempts)
-        InvitationMail.objects.filter(pk=mail.pk).update(leased_until=None, due_at=due)
+        waiting = InvitationMail.objects.filter(pk=mail.pk)
+        waiting.update(leased_until=None, due_at=due, reason=trouble.reason[:200])
 
 
 def _message(mail: InvitationMail) -> EmailMultiAlternatives:
     invitation = mail.invitation
+    base = base_url(invitation.course.scope)
     context = {
         "invitation": invitation,
         "course": invitation.course,
         "sender": invitation.made_by,
-        "url": f"{settings.BASE_URL}{invitation.get_absolute_url()}",
+        "url": absolute(invitation.get_absolute_url(), base),
     }
     subject = _("%(name)s invites you to “%(course)s”") % {"name": invitation.made_by.name, "course": invitation.course}
     text = render_to_string("courses/invitation_mail.txt", context)
@@ -62,12 +63,13 @@ def _message(mail: InvitationMail) -> EmailMultiAlternatives:
         to=[invitation.email],
         headers={"Message-ID": f"<{mail.message_id}@{host()}>", **AUTOMATIC},
     )
-    message.attach_alternative(plain(one_line(subject), text), "text/html")
+    message.attach_alternative(plain(one_line(subject), text, base), "text/html")
     return message
 
 
-def _end(mail: InvitationMail, state: LeasedRow.State) -> None:
-    InvitationMail.objects.filter(pk=mail.pk).update(state=state, done_at=timezone.now(), leased_until=None)
+def _end(mail: InvitationMail, state: LeasedRow.State, reason: str = "") -> None:
+    over = {"state": state, "done_at": timezone.now(), "leased_until": None, "reason": reason[:200]}
+    InvitationMail.objects.filter(pk=mail.pk).update(**over)
 
 
 def send_due_invitations() -> int:

@@ -4,8 +4,12 @@ from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from moderation.models import Appeal, Case, Decision, Look, Report
-from notifications.extensions import Rows
+from notifications.extensions import Place, Rows
 
+of_case = Place("case_id", Case.objects.all)
+of_decision = Place("decision_id", Decision.objects.all, "case__scope__path")
+of_appeal = Place("appeal_id", Appeal.objects.all, "decision__case__scope__path")
+of_look = Place("look_id", Look.objects.all, "decision__case__scope__path")
 case_of = Rows("case_id", lambda: Case.objects.select_related("scope", "author"))
 reported_of = Rows(
     "case_id",

@@ -20,7 +20,18 @@ from moderation.events import (
     LookAnswered,
 )
 from moderation.models import Case
-from moderation.notices._rows import appeal_of, author_of, case_of, decision_of, look_of, reported_of
+from moderation.notices._rows import (
+    appeal_of,
+    author_of,
+    case_of,
+    decision_of,
+    look_of,
+    of_appeal,
+    of_case,
+    of_decision,
+    of_look,
+    reported_of,
+)
 from moderation.policies import can_read_letter
 from moderation.services import letters
 from moderation.services.evidence import addresses_of
@@ -39,6 +50,7 @@ class ToAuthor(NoticeKind):
 class DecisionLetter(ToAuthor):
     key, label, event = "moderation.letter", gettext_lazy("A decision about something I wrote"), DecisionSent
     about = (decision_of,)
+    place = of_decision
 
     def recipients(self, event: Any) -> QuerySet[User]:
         decision = decision_of(event)
@@ -58,6 +70,7 @@ class DecisionLetter(ToAuthor):
 class HiddenForNow(ToAuthor):
     key, label, event = "moderation.hidden", gettext_lazy("Something I wrote was hidden at once"), HiddenAtOnce
     about = (reported_of,)
+    place = of_case
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return author_of(case_of(event))
@@ -88,6 +101,7 @@ class HiddenForNow(ToAuthor):
 class ShownAgain(ToAuthor):
     key, label, event = "moderation.dropped", gettext_lazy("A decision that was taken back"), DecisionDropped
     about = (case_of,)
+    place = of_case
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return author_of(case_of(event)) if event.was_in_force else User.objects.none()
@@ -109,6 +123,7 @@ class ShownAgain(ToAuthor):
 class LookedOnceMore(ToAuthor):
     key, label, event = "moderation.looked", gettext_lazy("What came of something I changed"), LookAnswered
     about = (look_of,)
+    place = of_look
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return author_of(look_of(event).decision.case)
@@ -130,6 +145,7 @@ class LookedOnceMore(ToAuthor):
 class AppealAnswered(ToAuthor):
     key, label, event = "moderation.answer", gettext_lazy("The answer to my appeal"), AppealDecided
     about = (appeal_of,)
+    place = of_appeal
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return User.objects.filter(pk=appeal_of(event).appellant_id)

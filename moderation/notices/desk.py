@@ -20,7 +20,7 @@ from moderation.events import (
     LookAsked,
 )
 from moderation.models import Appeal, Case, Look
-from moderation.notices._rows import appeal_of, case_of, decision_of, look_of
+from moderation.notices._rows import appeal_of, case_of, decision_of, look_of, of_appeal, of_case, of_look
 from moderation.services import chain
 from notifications.extensions import DECISIONS, NOW, Message, NoticeKind, notices
 
@@ -32,6 +32,7 @@ class ToTheDesk(NoticeKind):
 
     category, level, icon, tone = DECISIONS, NOW, "scale", "hold"
     about = (case_of,)
+    place = of_case
     roles = DECIDERS
 
     def recipients(self, event: Any) -> QuerySet[User]:
@@ -111,6 +112,7 @@ class LookWaits(NoticeKind):
 
     key, label, event = "moderation.look", gettext_lazy("Something hidden that its author changed"), LookAsked
     about = (look_of,)
+    place = of_look
     category, level, icon, tone = DECISIONS, NOW, "scale", "hold"
     roles = DECIDERS
 
@@ -143,6 +145,7 @@ class AppealWaits(NoticeKind):
 
     key, label, event = "moderation.appeal", gettext_lazy("An appeal that I may answer"), AppealReceived
     about = (appeal_of,)
+    place = of_appeal
     category, level, icon, tone = DECISIONS, NOW, "scale", "hold"
     roles = DECIDERS
 

@@ -17,7 +17,7 @@ from moderation.events import (
     DecisionSent,
 )
 from moderation.models import Report
-from moderation.notices._rows import appeal_of, decision_of
+from moderation.notices._rows import appeal_of, decision_of, of_appeal, of_decision
 from moderation.services import chain, letters
 from notifications.extensions import DECISIONS, NOW, Message, NoticeKind, notices
 
@@ -30,6 +30,7 @@ class ReportAnswered(NoticeKind):
 
     key, label, event = "moderation.report", gettext_lazy("What came of my report"), DecisionSent
     about = (decision_of,)
+    place = of_decision
     category, level, icon, due_after = DECISIONS, NOW, "flag", AT_ONCE
 
     def recipients(self, event: Any) -> QuerySet[User]:
@@ -60,6 +61,7 @@ class RuleOwnerHears(NoticeKind):
 
     roles = (Role.POLICY_ADMIN, Role.SITE_ADMIN)
     about = (appeal_of,)
+    place = of_appeal
     key, label, event = "moderation.overturned", gettext_lazy("A decision under my rules was overturned"), AppealDecided
     category, icon, tone = DECISIONS, "scroll", "policy"
 

@@ -1,16 +1,17 @@
 """A mail row becomes a letter, or nothing: what may not be seen any more, or has been read meanwhile, is not mailed."""
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.choices import UserState
+from accounts.choices import ScopeKind, UserState
+from accounts.models import Scope
 from accounts.rights import rights_of
-from accounts.services import institution_of, sender_for
+from accounts.services import base_url, bases_of, institution_of, sender_for
 from core.letters import BODY, ITEMS, Letter, Line, Section, absolute
 from core.text import excerpt
 from notifications.choices import DIGEST, TEST, Category
@@ -38,8 +39,30 @@ def compose(mail: Mail) -> Letter | None:
     told = _told(mail, person, rights)
     if not told:
         return None
-    letter = _digest(mail, told) if mail.kind == DIGEST else _prompt(mail, told)
-    return replace(letter, sender=sender_for(institution_of(rights)))
+    house = _house(told, rights)
+    letter = _digest(mail, told, house) if mail.kind == DIGEST else _prompt(mail, told, house)
+    return replace(letter, sender=house.sender, base=house.base)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Who writes: the institution in which all of it happened; the person's only one where none of it did in any; else
+    the site. `bases` are the addresses of the institutions that are told of."""
+
+    sender: str
+    base: str
+    bases: dict[int, str]
+
+    def base_of(self, notice: Notice) -> str:
+        return self.bases.get(notice.institution_id or 0, self.base)
+
+
+def _house(told: list[Told], rights: "Rights") -> House:
+    ids = {notice.institution_id for notice, _message in told if notice.institution_id}
+    if len(ids) > 1:
+        return House(sender=sender_for(None), base=absolute(""), bases=bases_of(ids))
+    scope = Scope.objects.filter(pk__in=ids).first() if ids else institution_of(rights)
+    return House(sender=sender_for(scope), base=base_url(scope), bases={})
 
 
 def _told(mail: Mail, person: "User", rights: "Rights") -> list[Told]:
@@ -53,56 +76,70 @@ def _firm(notice: Notice) -> bool:
     return kind is not None and kind.firm
 
 
-def _line(notice: Notice, message: Message) -> Line:
-    url = absolute(reverse("notifications:open", args=[notice.pk]))
+def _line(notice: Notice, message: Message, house: House) -> Line:
+    url = absolute(reverse("notifications:open", args=[notice.pk]), house.base_of(notice))
     return Line(subject=message.subject, body=excerpt(message.body, BODY), url=url)
 
 
-def _settings() -> Line:
-    return Line(subject=_("Choose what we write to you about"), url=absolute(reverse("notifications:settings")))
+def _settings(house: House) -> Line:
+    url = absolute(reverse("notifications:settings"), house.base)
+    return Line(subject=_("Choose what we write to you about"), url=url)
 
 
-def _prompt(mail: Mail, told: list[Told]) -> Letter:
+def _prompt(mail: Mail, told: list[Told], house: House) -> Letter:
     """One matter, at once."""
     kind = notices[mail.kind]
     return Letter(
         to=str(mail.recipient.email),
         subject=kind.headline([message for _row, message in told]),
-        sections=[Section(lines=[_line(*pair) for pair in told[:ITEMS]])],
+        sections=[Section(lines=[_line(*pair, house) for pair in told[:ITEMS]])],
         message_id=mail.message_id,
         why=_("You get this mail at once because of your settings for “%(label)s”.") % {"label": kind.label},
-        less=stop_url(mail.recipient_id, kind.key),
+        less=stop_url(mail.recipient_id, kind.key, house.base),
         less_label=_("Put these into my digest"),
         list_name=kind.key,
         **conversation_of(mail),
-        closing=[_more(len(told) - ITEMS)] if len(told) > ITEMS else [_settings()],
+        closing=[_more(len(told) - ITEMS, house)] if len(told) > ITEMS else [_settings(house)],
     )
 
 
-def _digest(mail: Mail, told: list[Told]) -> Letter:
-    """Everything that could wait, grouped by what it is about, the fullest group of one's own matters first."""
+def _digest(mail: Mail, told: list[Told], house: House) -> Letter:
+    """Everything that could wait, course by course and grouped by what it is about, the fullest group of one's own
+    matters first; a course stands where the first of its groups does."""
     groups: dict[str, list[Told]] = defaultdict(list)
     for row, message in told:
         groups[row.fold].append((row, message))
+    places = _places([row for row, _message in told])
     ordered = sorted(groups.values(), key=lambda group: (group[0][0].category != Category.FOR_ME, -len(group)))
     heads = [notices[group[0][0].kind].headline([message for _row, message in group]) for group in ordered]
-    shown, sections = 0, []
-    for head, group in zip(heads, ordered, strict=True):
-        lines = [_line(*pair) for pair in group[: max(ITEMS - shown, 0)]]
+    found = [places[group[0][0].pk] for group in ordered]
+    shown, sections, said = 0, [], ""
+    for place, head, group in sorted(zip(found, heads, ordered, strict=True), key=lambda each: found.index(each[0])):
+        lines = [_line(*pair, house) for pair in group[: max(ITEMS - shown, 0)]]
         shown += len(lines)
-        sections += [Section(title=head if len(group) > 1 else "", lines=lines)] if lines else []
+        title, above = head if len(group) > 1 else "", place if place != said else ""
+        sections += [Section(title=title, lines=lines, place=above)] if lines else []
+        said = place
     return Letter(
         to=str(mail.recipient.email),
         subject=_digest_subject(heads),
         sections=sections,
         message_id=mail.message_id,
         why=_("This is your digest: what happened since the last one and could wait."),
-        less=stop_url(mail.recipient_id, DIGEST),
+        less=stop_url(mail.recipient_id, DIGEST, house.base),
         less_label=_("Send me no digest"),
         list_name=DIGEST,
         bulk=True,
-        closing=[_more(len(told) - shown)] if shown < len(told) else [_settings()],
+        closing=[_more(len(told) - shown, house)] if shown < len(told) else [_settings(house)],
     )
+
+
+def _places(rows: list[Notice]) -> dict[int, str]:
+    """Notice id → the course it is from, or whatever place it is from."""
+    scopes = Scope.objects.in_bulk({row.event.scope_id for row in rows if row.event.scope_id})
+    parents = Scope.objects.in_bulk({scope.parent_id for scope in scopes.values() if scope.kind == ScopeKind.GROUP})
+    names = {pk: (parents.get(scope.parent_id or 0) or scope).name for pk, scope in scopes.items()}
+    return {row.pk: names.get(row.event.scope_id or 0, "") for row in rows}
 
 
 def _digest_subject(heads: list[str]) -> str:
@@ -115,9 +152,9 @@ def _digest_subject(heads: list[str]) -> str:
     }
 
 
-def _more(number: int) -> Line:
+def _more(number: int, house: House) -> Line:
     words = ngettext("%(n)d more in your inbox", "%(n)d more in your inbox", number) % {"n": number}
-    return Line(subject=words, url=absolute(reverse("notifications:inbox")))
+    return Line(subject=words, url=absolute(reverse("notifications:inbox"), house.base))
 
 
 def _trial(mail: Mail) -> Letter:

@@ -64,9 +64,9 @@ class Stop:
         return notices.get(self.kind)
 
 
-def stop_url(user_id: int, kind: str) -> str:
+def stop_url(user_id: int, kind: str, base: str = "") -> str:
     token = signing.dumps([user_id, kind], salt=SALT)
-    return absolute(reverse("notifications:stop", args=[token]))
+    return absolute(reverse("notifications:stop", args=[token]), base)
 
 
 def read_stop(token: str) -> Stop | None:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from accounts.rights import rights_of
 from notifications.models import Notice
 
 if TYPE_CHECKING:
@@ -18,8 +19,8 @@ def mark_read(*, actor: "User", notice: Notice) -> bool:
 
 
 def mark_all_read(*, actor: "User", category: str = "") -> int:
-    """Everything in this tab of the inbox, or in all of them; how many there were."""
-    mine = Notice.objects.unread().filter(recipient=actor)
+    """Everything in this tab of the inbox, or in all of them, as far as this host shows it; how many there were."""
+    mine = Notice.objects.visible_to(rights_of(actor)).unread()
     if category:
         mine = mine.filter(category=category)
     return mine.update(read_at=timezone.now())

@@ -39,11 +39,11 @@ def tell(*, kind: "NoticeKind", event: "Event") -> int:
         message = f"{event.name} was never written down, so nobody can be told of it."
         raise RuntimeError(message)
     now = timezone.now()
-    happening, _ = Happening.objects.get_or_create(
-        pk=event.row_id, defaults={"name": event.name, "payload": event.payload(), "at": now}
-    )
+    path = [int(part) for part in kind.place(event).split("/") if part]
+    facts = {"name": event.name, "payload": event.payload(), "at": now, "scope_id": path[-1] if path else None}
+    happening, _ = Happening.objects.get_or_create(pk=event.row_id, defaults=facts)
     fold = f"{kind.key}:{kind.fold(event)}"[:120]
-    told = _notices(kind, event, happening, fold, now)
+    told = _notices(kind, event, happening, fold, path[1] if len(path) > 1 else None)
     if told:
         mine = Notice.objects.filter(event=happening, kind=kind.key, mail__isnull=True)
         _mails(mine.filter(level=Level.NOW), kind, fold, now)
@@ -51,7 +51,7 @@ def tell(*, kind: "NoticeKind", event: "Event") -> int:
     return told
 
 
-def _notices(kind: "NoticeKind", event: "Event", happening: Happening, fold: str, now: datetime) -> int:
+def _notices(kind: "NoticeKind", event: "Event", happening: Happening, fold: str, institution_id: int | None) -> int:
     wanted = Preference.objects.filter(user=OuterRef("pk"), kind=kind.key).values("level")[:1]
     return insert_select(
         Notice,
@@ -63,7 +63,8 @@ def _notices(kind: "NoticeKind", event: "Event", happening: Happening, fold: str
             "category": kind.category,
             "level": Coalesce(Subquery(wanted), Value(kind.level)),
             "fold": fold,
-            "at": now,
+            "at": happening.at,
+            "institution_id": institution_id,
         },
     )
 

@@ -1,10 +1,12 @@
 """Coming into a course by a link or an invitation, and leaving it."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -163,3 +165,20 @@ def test_only_educator_cannot_take_themselves_out(ada: Client, cast: Cast, cours
     for role in ("none", "learner"):
         assert ada.post(url, {"role": role}).status_code == 403
     assert rights_of(cast.ada).roles_in(course.scope) == {Role.EDUCATOR}
+
+
+class PickyServer(EmailBackend):
+    def send_messages(self, messages: Any) -> int:
+        raise SMTPRecipientsRefused({"typo@exmaple.org": (550, b"No such person")})
+
+
+def test_inviter_reads_on_the_page_that_a_letter_did_not_arrive(
+    ada: Client, cast: Cast, course: Course, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = f"{__name__}.PickyServer"
+    services.invite(actor=cast.ada, course=course, emails=["typo@exmaple.org"], role=Role.LEARNER)
+    services.send_invitation(InvitationMail.objects.get().pk)
+    for route in ("courses:studio-people", "courses:people"):
+        page = ada.get(reverse(route, args=[course.slug])).content.decode()
+        assert "The letter did not arrive:" in page
+        assert "letter sent" not in page

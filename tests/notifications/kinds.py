@@ -5,11 +5,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.models import User
+from accounts.models import Scope, User
 from accounts.rights import Rights
 from core import outbox
 from core.events import Event
-from notifications.extensions import DIGEST, NOW, Message, NoticeKind
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place
 
 
 class Waved(Event):
@@ -17,10 +17,12 @@ class Waved(Event):
     people: list[int]
     thread_id: int = 0
     seen: bool = True
+    scope_id: int = 0
 
 
 class Wave(NoticeKind):
     key, label, event, level = "tests.wave", "Somebody waves to me", Waved, NOW
+    place = Place("scope_id", Scope.objects.all, "path")
 
     def recipients(self, event: Any) -> QuerySet[User]:
         return User.objects.filter(pk__in=event.people)
@@ -47,10 +49,10 @@ class Crowd(Wave):
         return User.objects.filter(name="One of many")
 
 
-def wave(*people: User, actor: User, thread: int = 0, seen: bool = True) -> int:
+def wave(*people: User, actor: User, thread: int = 0, seen: bool = True, scope: int = 0) -> int:
     """Let it happen, and be heard; the id of the event."""
     people_ids = [person.pk for person in people]
     with transaction.atomic():
-        row = outbox.emit(Waved(actor_id=actor.pk, people=people_ids, thread_id=thread, seen=seen))
+        row = outbox.emit(Waved(actor_id=actor.pk, people=people_ids, thread_id=thread, seen=seen, scope_id=scope))
     outbox.handle(row.pk)
     return row.pk

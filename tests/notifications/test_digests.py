@@ -157,7 +157,7 @@ def test_sending_a_digest_costs_the_same_for_few_and_many(
     DigestSchedule.objects.update(next_at=SATURDAY)
     services.digest_due()
     mail = Mail.objects.get()
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         services.send(mail.pk)
 
 

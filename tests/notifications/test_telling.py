@@ -142,5 +142,5 @@ def test_statements_are_the_same_for_one_and_for_many(
 ) -> None:
     many(number)
     row = outbox.emit(Waved(actor_id=cast.ada.pk, people=[]))
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         outbox.handle(row.pk)

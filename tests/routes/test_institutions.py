@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 
@@ -12,14 +13,18 @@ from django.core import mail as outgoing
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Institution, Membership, User
 from accounts.services import grant
+from community.models import Connection, Hello
 from courses.models import Course
 from ethics.models import Policy
+from notifications.choices import DIGEST
 from tests.factories.accounts import UserFactory
 from tests.factories.ethics import agreed
+from tests.factories.notifications import MailFactory, NoticeFactory
 from tests.harness.site import session_of
 from tests.routes.table import row_of
 from tests.routes.test_matrix import ROUTES, address
@@ -47,6 +52,10 @@ def both(world: World, settings: Any) -> Iterator[User]:
         grant(user=vera, scope=scope, role=Role.LEARNER)
     agreed(User.objects.filter(pk=vera.pk))
     agreed(User.objects.filter(pk=vera.pk), scope=north)
+    soon, place = timezone.now() + timedelta(days=9), world.cast.course_scope
+    Hello.objects.create(sender=world.cast.cleo, receiver=vera, scope=place, due_at=soon)
+    Connection.objects.create(low=world.cast.fay, high=vera, scope=place)
+    NoticeFactory(recipient=vera, institution_id=north.pk, mail=MailFactory(recipient=vera, kind=DIGEST, state="done"))
     return vera
 
 
@@ -117,6 +126,23 @@ PERSONS_OWN = {
     "notifications:stop": "a signed address out of a mail to this very person; it names no place",
     "demo-sign-in": "there is no demo",
 }
+
+
+def bare(answer: Any) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", unescape(answer.content.decode()).partition("<body>")[2]).split())
+
+
+def test_what_waits_is_counted_where_it_is_shown(world: World, both: User) -> None:
+    for host, waiting in ((NORTH, True), (SOUTH, False), ("testserver", True)):
+        client = at(host, both)
+        home, inbox = (bare(client.get(path)) for path in ("/", "/inbox/"))
+        shown = [bool(re.search(rf"{label} 1\b", home)) for label in ("Inbox", "People")]
+        assert shown == [waiting, waiting], f"{host} {home[:400]}"
+        assert bool(re.search(r"For me 1\b", inbox)) is waiting, inbox
+        archive = bare(client.get("/inbox/digests/"))
+        assert ("1 thing you could read" in archive) is waiting
+    at(SOUTH, both).post("/inbox/read/", {"tab": "for-me"})
+    assert both.notices.get().read_at is None
 
 
 def test_own_things_are_there_on_the_own_host(world: World, both: User) -> None:

@@ -24,11 +24,13 @@ from community.discussion.events import (
 from community.discussion.models import Endorsement, Following, Mention, Post, Thread
 from community.discussion.pages.words import permalink, teaser
 from community.discussion.querysets import WRITTEN
-from notifications.extensions import DIGEST, NOW, Message, NoticeKind, notices
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place, notices
 
 
 class PostNotice(NoticeKind):
     """About one post: told as long as it is there and its reader may read it."""
+
+    place = Place("post_id", Post.objects.all, "thread__scope__path")
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         return self.allowed(rights, [event])[0]

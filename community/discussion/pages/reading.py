@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
@@ -18,6 +17,7 @@ from community.discussion.pages.acts import PostActPage, menu_of
 from community.discussion.pages.words import permalink
 from community.discussion.querysets import unread
 from community.discussion.services import FOLLOW, MUTE, PLAIN
+from core.letters import absolute
 from core.menus import Menu
 from courses.models import Course, Unit
 from courses.pages import course_menu
@@ -46,6 +46,7 @@ class ReadingPage:
     new: int
     until: datetime
     feed: Feed | None
+    base: str
     menu: Menu
     template: str = "community/reading.html"
 
@@ -64,6 +65,7 @@ class ReadingPage:
             new=sum(news.values()),
             until=timezone.now(),
             feed=Feed.objects.filter(user=rights.user_id, unit=unit).first() if unit else None,
+            base=request.build_absolute_uri("/").rstrip("/"),
             menu=course_menu(request, found.course, units=found.units, current=unit),
         )
 
@@ -77,7 +79,7 @@ class ReadingPage:
 
     @property
     def feed_url(self) -> str:
-        return settings.BASE_URL + reverse("community:feed", args=[self.feed.token]) if self.feed else ""
+        return absolute(reverse("community:feed", args=[self.feed.token]), self.base) if self.feed else ""
 
 
 def spaces_in(rights: Rights, unit: Unit) -> list[Space]:

@@ -1,6 +1,5 @@
 """A unit in a reader program: Atom under a secret address, with the rights that its owner has at that moment."""
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import escape
@@ -9,6 +8,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.rights import rights_of
+from accounts.services import base_url
 from community.discussion.choices import State
 from community.discussion.models import Feed, Post
 from community.discussion.pages.words import permalink, teaser
@@ -30,13 +30,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     posts = (
         Post.objects.visible_to(rights).heard_by(rights).filter(state=State.POSTED, space__placement__unit=found.unit)
     )
+    base = base_url(found.unit.course.scope)
     atom = Atom1Feed(
         title=f"{found.unit.course.title}: {found.unit.title}",
-        link=settings.BASE_URL + found.unit.get_absolute_url(),
+        link=base + found.unit.get_absolute_url(),
         description=_("What is said in this unit"),
     )
     for post in posts.select_related("persona__user", "thread").order_by("-created_at", "-pk")[:NEWEST]:
-        address = settings.BASE_URL + permalink(post)
+        address = base + permalink(post)
         atom.add_item(
             title=post.thread.shown_title,
             link=address,

@@ -24,9 +24,9 @@ class HellosPage:
 
     @classmethod
     def build(cls, *, request: "Request") -> "HellosPage":
-        me = request.rights.user_id
-        waiting = Hello.objects.waiting_for(me).select_related("sender", "scope").order_by("-sent_at")
-        sent = Hello.objects.filter(sender=me).select_related("receiver", "scope").order_by("-sent_at")
+        me, inside = request.rights.user_id, request.rights.inside("scope")
+        waiting = Hello.objects.waiting_for(me).filter(inside).select_related("sender", "scope").order_by("-sent_at")
+        sent = Hello.objects.filter(inside, sender=me).select_related("receiver", "scope").order_by("-sent_at")
         return cls(waiting=list(waiting[:SHOWN]), sent=list(sent[:SHOWN]))
 
 

@@ -65,7 +65,8 @@ class PeoplePage:
     @classmethod
     def build(cls, *, request: "Request") -> "PeoplePage":
         rights = request.rights
-        waiting = Hello.objects.waiting_for(rights.user_id).select_related("sender", "scope").order_by("-sent_at")
+        mine = Hello.objects.waiting_for(rights.user_id).filter(rights.inside("scope"))
+        waiting = mine.select_related("sender", "scope").order_by("-sent_at")
         return cls(
             waiting=list(waiting[:SHOWN]), known=_known(rights), places=_places(rights), tallies=_tallies(rights)
         )
