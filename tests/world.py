@@ -163,8 +163,12 @@ def conversation(world: World) -> None:
     world.own["community:feed"] = {"token": feed.token}
     poll = start_poll(actor=cast.cleo, space=space, title="Which first?", ballot=Ballot(choices=["Film", "Scan"]))
     world.own["community:vote"] = {"thread_id": poll.thread_id}
-    world.things["placement_id"] = space.placement_id
-    world.own["community:later"] = {"user_id": cast.cleo.pk}
+    assert space.placement is not None
+    space.placement.config["marking"] = "done"
+    space.placement.save()
+    block = {"placement_id": space.placement_id, "user_id": cast.cleo.pk}
+    for name in ("taking-part", "later", "marks", "mark", "marks-release"):
+        world.own[f"community:{name}"] = block
     world.own["community:thread-tend"] = {"verb": "close"}
     world.own["community:earlier-answer"] = {"pk": placeholder_for(world.cast.cleo).pk}
     world.bodies["community:thread-start"] = {"space": space.pk}

@@ -34,6 +34,16 @@ WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
 """What a student may start from the composer of a block."""
 
 
+class Marking(TextChoices):
+    """How what is written in a block is marked: by a person, never by counting."""
+
+    NONE = "", _("Not at all")
+    DONE = "done", _("Done or not done")
+    POINTS = "points", _("Points, by a person")
+    SCALE = "scale", _("A scale of words, by a person")
+    RUBRIC = "rubric", _("A short rubric, by a person")
+
+
 class LabelTone(TextChoices):
     """The colour of a label, beside its word."""
 

@@ -122,3 +122,9 @@ class ReminderDue(Event):
     saved_id: int
     post_id: int
     user_id: int
+
+
+class MarksReleased(Event):
+    release_id: int
+    placement_id: int
+    by_id: int

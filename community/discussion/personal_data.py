@@ -14,6 +14,7 @@ from community.discussion.models import (
     Following,
     Helped,
     Later,
+    Mark,
     Mention,
     Post,
     ReadChunk,
@@ -45,6 +46,11 @@ class DiscussionData(PersonalData):
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
             "later_dates": list(Later.objects.filter(user=user).values("placement_id", "until")),
             "votes": list(Vote.objects.filter(user=user).values("choice__poll__thread_id", "choice__text", "at")),
+            "marks": list(
+                Mark.objects.filter(user=user, released_with__isnull=False).values(
+                    "placement_id", "released_given", "released_comment"
+                )
+            ),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
         }
 
@@ -59,7 +65,7 @@ class DiscussionData(PersonalData):
         services.forget_votes(user)
         Draft.objects.filter(user=user).delete()
         Following.objects.filter(user=user).delete()
-        for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later):
+        for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later, Mark):
             marks.objects.filter(user=user).delete()
 
     def hand_over(self, old: User, new: User) -> None:

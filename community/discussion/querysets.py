@@ -176,6 +176,18 @@ def looked_after(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
     return learners.filter(seen | ~Exists(groups)) if Role.ASSISTANT in held else learners.filter(seen)
 
 
+def graded_by(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
+    """The students of a course whom this person grades: of the course, or of the groups where they grade; never themselves."""
+    learners = Membership.objects.live().filter(scope=scope, role=Role.LEARNER).exclude(user=rights.user_id)
+    if rights.grades_in(scope):
+        return learners
+    inside = Q(pk__in=())
+    for path in sorted(rights.grading_paths):
+        inside |= Q(scope__path__startswith=path)
+    below = Membership.objects.live().filter(inside, role=Role.LEARNER, scope__path__startswith=scope.path)
+    return learners.filter(user__in=below.values("user"))
+
+
 def _below(paths: Iterable[str]) -> Q:
     found = Q()
     for path in sorted(paths):

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import Role
 from accounts.models import User
 from accounts.rights import rights_of
-from community.discussion.services import edit
+from community.discussion.services import edit, give_mark, release_marks
 from core.events import Event
 from mentoring import services as mentors
 from moderation import services as desk
@@ -68,7 +68,16 @@ def _talk(cast: "Cast") -> dict[str, Any]:
         "report_id": case.reports.get().pk,
         "look_id": look.pk,
     }
+    block = thread.space.placement
+    assert block is not None
+    block.config["marking"] = "done"
+    given = {"kind": "done", "value": "done"}
+    mark = give_mark(actor=cast.ada, placement=block, person=cast.cleo, given=given)
+    release_marks(actor=cast.ada, placement=block)
+    mark.refresh_from_db()
     place = {
+        "release_id": mark.released_with_id,
+        "placement_id": block.pk,
         "thread_id": thread.pk,
         "post_id": answer.pk,
         "course_id": thread.course_id,

@@ -8,11 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from community.discussion.choices import UNLESS_SAID
+from community.discussion.choices import UNLESS_SAID, Marking
 from community.discussion.forms.names import NamesConfig
+from community.discussion.services.marking import lines
 from courses.forms.courses import day_input
 
 MOST_REPLIES = 20
+FEWEST_WORDS, MOST_WORDS, MOST_CRITERIA = 2, 7, 6
 
 
 class DiscussionConfig(NamesConfig):
@@ -55,6 +57,25 @@ class DiscussionConfig(NamesConfig):
     )
     replies_by = forms.DateField(label=_("Replies by"), required=False, widget=day_input())
 
+    marking = forms.ChoiceField(
+        label=_("How it is marked"), required=False, choices=Marking.choices, widget=forms.RadioSelect
+    )
+    points = forms.IntegerField(label=_("Most points"), required=False, min_value=1, max_value=1000)
+    scale = forms.CharField(
+        label=_("Words of the scale"),
+        required=False,
+        max_length=400,
+        help_text=_("For a scale and for a rubric: one on each line, the best first."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    rubric = forms.CharField(
+        label=_("Criteria of the rubric"),
+        required=False,
+        max_length=900,
+        help_text=_("One on each line, six at most. Each is given one of the words above."),
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
     def __init__(self, *args: Any, groups: Sequence[tuple[int, str]] = (), **kwargs: Any) -> None:
         """`groups`: those of the course, each with its name and its number of students."""
         super().__init__(*args, **kwargs)
@@ -71,7 +92,17 @@ class DiscussionConfig(NamesConfig):
         first, replies = given.get("first_by"), given.get("replies_by")
         if first and replies and replies < first:
             self.add_error("replies_by", _("Replies come after the first post. Please choose a later day."))
+        self._check_marking(given)
         return given
+
+    def _check_marking(self, given: dict[str, Any]) -> None:
+        kind, scale, rubric = given.get("marking"), lines(given.get("scale")), lines(given.get("rubric"))
+        if kind == Marking.POINTS and not given.get("points") and "points" not in self.errors:
+            self.add_error("points", _("Say how many points there are at most."))
+        if kind in {Marking.SCALE, Marking.RUBRIC} and not FEWEST_WORDS <= len(set(scale)) <= MOST_WORDS:
+            self.add_error("scale", _("A scale has two to seven different words."))
+        if kind == Marking.RUBRIC and not 1 <= len(set(rubric)) <= MOST_CRITERIA:
+            self.add_error("rubric", _("A short rubric has one to six criteria."))
 
 
 class PlainConfig(forms.Form):

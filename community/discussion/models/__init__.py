@@ -2,6 +2,7 @@
 
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
+from community.discussion.models.marking import Mark, MarkEntry, Release
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
 from community.discussion.models.names import Unveiling
 from community.discussion.models.origins import Origin
@@ -19,6 +20,8 @@ __all__ = [
     "Helped",
     "Later",
     "LiveChunk",
+    "Mark",
+    "MarkEntry",
     "Mention",
     "Origin",
     "Persona",
@@ -29,6 +32,7 @@ __all__ = [
     "PostRevision",
     "ReadChunk",
     "ReadingHabit",
+    "Release",
     "Saved",
     "Space",
     "Thread",

@@ -21,11 +21,12 @@ from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
+from community.discussion.pages.marking import OwnMark, own_mark
 from community.discussion.pages.narrowing import Asked, Narrow
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
-from community.discussion.pages.words import act, audience_line, names_line
+from community.discussion.pages.words import act, audience_line, names_line, readers
 from community.discussion.services import Label
 from core.policy import Verdict, hidden
 from courses.models import Placement
@@ -54,17 +55,19 @@ class Panel:
     points: tuple[str, ...] = ()
     may_look_after: bool = False
     naming: Anonymity = Anonymity.OFF
+    may_grade: bool = False
+    mark: OwnMark | None = None
 
     @property
     def audience(self) -> str:
         if len(self.spaces) > 1:
             return {
-                Anonymity.OFF: _("The group you choose, and the staff who see it, will read this with your name."),
+                Anonymity.OFF: _("Whom you choose above, as counted there, will read this with your name."),
                 Anonymity.CHOICE: _(
-                    "The group you choose, and the staff who see it, will read this with your name or without."
+                    "Whom you choose above, as counted there, will read this with your name or without."
                 ),
                 Anonymity.ALWAYS: _(
-                    "The group you choose, and the staff who see it, will read this without your name."
+                    "Whom you choose above, as counted there, will read this without your name."
                 ),
             }[self.naming]
         return audience_line(self.spaces[0], naming=self.naming) if self.spaces else ""
@@ -246,6 +249,8 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         points=points_of(rights, asked.placement),
         may_look_after=bool(spaces) and bool(policies.can_look_after(rights, course)),
         naming=policies.naming(rights, spaces[0]) if spaces else Anonymity.OFF,
+        may_grade=bool(asked.placement.config.get("marking")) and bool(policies.can_grade(rights, course)),
+        mark=own_mark(rights, asked.placement),
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
     )
 
@@ -275,7 +280,7 @@ def start_form(
     staff: bool = False,
 ) -> StartForm:
     """The composer of a block; its ids carry the block, for several may stand on one page."""
-    names = [(space.pk, space.group.name if space.group else "") for space in spaces]
+    names = [(space.pk, _whom(space)) for space in spaces]
     return StartForm(
         data,
         initial=initial,
@@ -283,6 +288,12 @@ def start_form(
         labels=labels_to_choose(placement, staff=staff),
         auto_id=f"b{placement.pk}-%s",
     )
+
+
+def _whom(space: Space) -> str:
+    """ "Group A: 12 students and 2 staff", to choose from where there are several."""
+    name = space.group.name if space.group else _("The whole course")
+    return _("%(group)s: %(readers)s") % {"group": name, "readers": readers(space.audience)}
 
 
 def labels_to_choose(placement: Placement, *, staff: bool) -> list[tuple[int, str]]:

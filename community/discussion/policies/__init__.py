@@ -9,7 +9,7 @@ from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
-from community.discussion.policies.looking_after import can_give_later, can_look_after, can_warn
+from community.discussion.policies.looking_after import can_give_later, can_grade, can_look_after, can_mark, can_warn
 from community.discussion.policies.names import (
     can_open_names,
     can_read_names_log,
@@ -43,7 +43,10 @@ __all__ = [
     "can_edit",
     "can_endorse",
     "can_give_later",
+    "can_grade",
+    "can_label",
     "can_look_after",
+    "can_mark",
     "can_mark_helped",
     "can_open_names",
     "can_point",

@@ -35,6 +35,7 @@ from community.discussion.services.labels import (
     wearing,
     writers_choose,
 )
+from community.discussion.services.marking import give_mark, release_marks
 from community.discussion.services.marks import (
     follow,
     forget_helped,
@@ -114,6 +115,7 @@ __all__ = [
     "forget_saved",
     "forget_votes",
     "give_later",
+    "give_mark",
     "hand_over_posts",
     "hide_post",
     "index",
@@ -143,6 +145,7 @@ __all__ = [
     "read_if_possible",
     "readers_of",
     "receive",
+    "release_marks",
     "remind_due",
     "render",
     "renew_feed",

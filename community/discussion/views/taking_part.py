@@ -25,8 +25,8 @@ from courses.pages import course_menu
 from courses.pages.found import Found, find_course
 
 
-def found_placement(request: Request, course: str, placement_id: int) -> tuple[Found, Placement]:
-    """A discussion block of a course, for whoever looks after people there."""
+def placed_in(request: Request, course: str, placement_id: int) -> tuple[Found, Placement]:
+    """A discussion block of a course that this person may see."""
     found = find_course(request.rights, course)
     if found is None:
         raise Http404
@@ -35,6 +35,12 @@ def found_placement(request: Request, course: str, placement_id: int) -> tuple[F
     if placement is None:
         raise Http404
     placement.unit.course = found.course
+    return found, placement
+
+
+def found_placement(request: Request, course: str, placement_id: int) -> tuple[Found, Placement]:
+    """The same for whoever looks after people there."""
+    found, placement = placed_in(request, course, placement_id)
     policies.can_look_after(request.rights, found.course).require()
     return found, placement
 
