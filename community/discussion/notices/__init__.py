@@ -1,5 +1,6 @@
 """Whom we tell what of discussions."""
 
+from community.discussion.notices.marks import MyMark
 from community.discussion.notices.own import MyFileRefused, MyPostWarned
 from community.discussion.notices.posts import (
     FollowedPlace,
@@ -13,6 +14,7 @@ __all__ = [
     "FollowedPlace",
     "FollowedThread",
     "MyFileRefused",
+    "MyMark",
     "MyPostWarned",
     "MyQuestionPointed",
     "PostNotice",

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0013_labels'),
+        ('community', '0014_files'),
         ('courses', '0004_imported'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
