@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,7 @@ from accounts.models import Membership, User
 from accounts.rights import Rights
 from community.discussion.choices import State
 from community.discussion.forms.marking import MarkForm
-from community.discussion.models import Mark, MarkEntry, Post
+from community.discussion.models import Mark, MarkEntry, Post, Unveiling
 from community.discussion.pages.taking_part import csv_line, title_of
 from community.discussion.pages.words import permalink
 from community.discussion.querysets import graded_by
@@ -154,6 +154,8 @@ def form_of(placement: Placement, mark: Mark | None, data: Any = None) -> MarkFo
 
 def _written(rights: Rights, placement: Placement, person: User) -> list[Post]:
     posts = Post.objects.visible_to(rights).filter(space__placement=placement, author=person, state=State.POSTED)
+    opened = Unveiling.objects.filter(thread=OuterRef("thread"), by=rights.user_id)
+    posts = posts.exclude(Q(persona__anonymous=True, space__veiled=True) & ~Exists(opened))
     posts = posts.select_related("thread").annotate(answers_to=F("reply_to__text"))
     return list(posts.order_by("created_at", "pk").defer("source", "text")[:MOST_POSTS])
 

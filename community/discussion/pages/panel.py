@@ -66,9 +66,7 @@ class Panel:
                 Anonymity.CHOICE: _(
                     "Whom you choose above, as counted there, will read this with your name or without."
                 ),
-                Anonymity.ALWAYS: _(
-                    "Whom you choose above, as counted there, will read this without your name."
-                ),
+                Anonymity.ALWAYS: _("Whom you choose above, as counted there, will read this without your name."),
             }[self.naming]
         return audience_line(self.spaces[0], naming=self.naming) if self.spaces else ""
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from accounts.rights import Rights
 from community.discussion import policies
-from community.discussion.choices import ThreadKind
+from community.discussion.choices import Anonymity, ThreadKind
 from community.discussion.forms import new_token
 from community.discussion.forms.polls import PollForm
 from community.discussion.models import Poll, PollChoice, Space, Thread, Vote
@@ -97,14 +97,16 @@ class NewPollPage:
     space: Space
     form: PollForm
     menu: Menu | None
+    naming: Anonymity
     template: str = "community/poll_new.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, space: Space, form: PollForm | None = None) -> "NewPollPage":
         assert space.course is not None
         form = form or PollForm(today=space.course.today, initial={"token": new_token()})
-        return cls(space, form, course_menu(request, space.course))
+        rights: Rights = request.rights  # type: ignore[attr-defined]
+        return cls(space, form, course_menu(request, space.course), policies.naming(rights, space))
 
     @property
     def audience(self) -> str:
-        return audience_line(self.space)
+        return audience_line(self.space, naming=self.naming)

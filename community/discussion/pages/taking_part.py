@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from io import StringIO
 from typing import Any
 
@@ -15,7 +16,7 @@ from accounts.choices import STAFF, Role, ScopeKind
 from accounts.models import Membership, Scope, User
 from accounts.rights import Rights
 from community.discussion.forms import LaterForm
-from community.discussion.models import Later
+from community.discussion.models import Later, Space
 from community.discussion.pages.points import state_of
 from community.discussion.querysets import looked_after
 from community.discussion.services.prompting import Done, Points, Written, first_done, replies_done, written_in
@@ -40,6 +41,12 @@ class Line:
     first: Done | None
     replies: Done | None
     later: Later | None
+    veiled: bool = False
+
+    @property
+    def first_at(self) -> datetime | None:
+        """When; not where names are under a veil, for a time would lift it."""
+        return None if self.veiled else self.written.first
 
     @property
     def first_state(self) -> str:
@@ -71,7 +78,7 @@ def groups_seen(rights: Rights, placement: Placement) -> list[Scope]:
 
 
 def lines_of(placement: Placement, members: Iterable[Membership]) -> list[Line]:
-    """Three queries, however many people."""
+    """Four queries, however many people."""
     people = [member.user for member in members]
     ids = [person.pk for person in people]
     points, written = Points.of(placement), written_in([placement.pk], ids)
@@ -82,12 +89,13 @@ def lines_of(placement: Placement, members: Iterable[Membership]) -> list[Line]:
     )
     for user, name in held.order_by("scope__name").values_list("user_id", "scope__name"):
         inside.setdefault(user, []).append(name)
+    veiled = Space.objects.filter(placement=placement, veiled=True).exists()
     found = []
     for person in people:
         own = points.for_one(later[person.pk].until if person.pk in later else None)
         wrote = written.get((placement.pk, person.pk), Written())
         marks = first_done(own, wrote), replies_done(own, wrote)
-        found.append(Line(person, inside.get(person.pk, []), wrote, *marks, later.get(person.pk)))
+        found.append(Line(person, inside.get(person.pk, []), wrote, *marks, later.get(person.pk), veiled))
     return found
 
 
@@ -141,7 +149,7 @@ def as_file(rights: Rights, placement: Placement, group: Scope | None) -> Iterat
     members = list(students(rights, placement, group))
     for begin in range(0, len(members), 200):
         for line in lines_of(placement, members[begin : begin + 200]):
-            first = line.written.first
+            first = line.first_at
             yield csv_line(
                 [
                     line.person.name,

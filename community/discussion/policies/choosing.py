@@ -38,5 +38,5 @@ def can_see_results(rights: Rights, poll: Poll, *, voted: bool) -> Verdict:
 
 def can_see_voters(rights: Rights, poll: Poll) -> Verdict:
     """The staff, where everybody knew before they voted."""
-    named = poll.named and speaks_for_staff(rights, poll.thread.scope)
+    named = poll.named and not poll.thread.space.veiled and speaks_for_staff(rights, poll.thread.scope)
     return yes() if named else no(_("Nobody sees who voted for what."))

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('community', '0014_files'),
+        ('community', '0015_names'),
         ('courses', '0004_imported'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
