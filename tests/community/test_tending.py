@@ -89,3 +89,12 @@ def test_endorsement_grows_old_after_a_year_and_renewing_makes_it_young(cast: "C
     assert (words in body(cast.jo, address(thread))) == old
     services.endorse(actor=cast.ada, post=answer, reason="Still so.")
     assert words not in body(cast.jo, address(thread))
+
+
+def test_who_has_the_same_question_follows_it_unless_they_muted_it(cast: "Cast") -> None:
+    thread = thread_by(cast.cleo, space_in(cast))
+    services.unfollow(actor=cast.ada, thread=thread)
+    for person in (cast.fay, cast.ada):
+        services.mark_helped(actor=person, post=opening_of(thread))
+    said = dict(Following.objects.filter(thread=thread).values_list("user", "muted"))
+    assert (said[cast.fay.pk], said[cast.ada.pk]) == (False, True)

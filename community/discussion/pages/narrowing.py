@@ -6,6 +6,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Count
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from community.discussion.choices import THREADS_PER_PAGE
 from community.discussion.models import Space
@@ -91,3 +92,14 @@ class Asked:
     @property
     def start(self) -> int:
         return self.page.start_index() - 1 if self.page.paginator.count else 0
+
+
+def places_of(narrow: Narrow, spaces: list[Space]) -> list[tuple[str, str, bool]]:
+    """Group, its address, whether it is shown: for whoever reads more than one."""
+    if len(spaces) < 2:  # noqa: PLR2004
+        return []
+    each = [
+        (space.group.name if space.group else _("The whole course"), narrow.with_space(space), space == narrow.space)
+        for space in spaces
+    ]
+    return [(_("All groups"), narrow.with_space(None), narrow.space is None), *each]

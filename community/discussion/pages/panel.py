@@ -22,7 +22,7 @@ from community.discussion.pages import tabs
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.marking import OwnMark, own_mark
-from community.discussion.pages.narrowing import Asked, Narrow
+from community.discussion.pages.narrowing import Asked, Narrow, places_of
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
@@ -237,7 +237,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         tabs=tabs.tabs_of(asked.tab, asked.counts, asked.tab_url),
         form=form,
         begun=begun,
-        places=_places(asked.narrow, spaces),
+        places=places_of(asked.narrow, spaces),
         labels=[
             (label, asked.narrow.with_label(label), label == asked.narrow.label)
             for label in services.labels_offered(course)
@@ -251,17 +251,6 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         mark=own_mark(rights, asked.placement),
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
     )
-
-
-def _places(narrow: Narrow, spaces: list[Space]) -> list[tuple[str, str, bool]]:
-    """Group, its address, whether it is shown: for whoever reads more than one."""
-    if len(spaces) < 2:  # noqa: PLR2004
-        return []
-    each = [
-        (space.group.name if space.group else _("The whole course"), narrow.with_space(space), space == narrow.space)
-        for space in spaces
-    ]
-    return [(_("All groups"), narrow.with_space(None), narrow.space is None), *each]
 
 
 def begun_in(request: HttpRequest, space: Space) -> Begun:

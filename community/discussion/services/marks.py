@@ -45,11 +45,13 @@ def _told_of_threads() -> list[str]:
 
 @transaction.atomic
 def mark_helped(*, actor: User, post: Post) -> None:
-    """This helped me (under the opening post of a question: I have the same question). Twice changes nothing."""
+    """This helped me (under the opening post of a question: I have the same question, and want to hear of answers). Twice changes nothing."""
     policies.can_mark_helped(rights_of(actor), post).require()
     _, made = Helped.objects.get_or_create(post=post, user=actor)
     if made:
         _count_helped(post, +1)
+    if made and post.asks:
+        follow_quietly(user_id=actor.pk, thread_id=post.thread_id)
 
 
 @transaction.atomic
