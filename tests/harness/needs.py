@@ -29,6 +29,23 @@ TOGETHER = (
     "tests/routes/test_costs.py",
     "tests/routes/test_institutions.py",
 )
+LONG = (
+    "tests/bin/test_house.py",
+    "tests/demo/test_load.py",
+    "tests/demo/test_pages.py",
+    "tests/routes/test_costs.py",
+    "tests/routes/test_institutions.py",
+    "tests/moderation/test_agreement.py",
+    "tests/config/test_door.py",
+    "tests/workers/test_kills.py",
+    "tests/workers/test_up.py",
+    "tests/front/test_walk.py",
+    "tests/journeys/test_b_educator.py",
+    "tests/journeys/test_e_f_decisions.py",
+    "tests/journeys/test_c_mentors.py",
+    "tests/journeys/test_a_student.py",
+)
+"""These begin first, of their kind, so that at the end no process waits for another that has just begun a long one."""
 
 
 @cache
@@ -79,9 +96,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name in reasons:
             if item.get_closest_marker(name) and name not in REQUIRED:
                 item.add_marker(pytest.mark.skip(reason=f"{name} tests were left out: {reasons[name]}."))
-    items.sort(
-        key=lambda item: max((LAST.index(name) + 1 for name in LAST if item.get_closest_marker(name)), default=0)
-    )
+    items.sort(key=turn)
+
+
+def turn(item: pytest.Item) -> tuple[int, int]:
+    """When a test comes: by its kind, and long ones first."""
+    kind = max((LAST.index(name) + 1 for name in LAST if item.get_closest_marker(name)), default=0)
+    return kind, next((n for n, place in enumerate(LONG) if item.nodeid.startswith(place)), len(LONG))
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -60,11 +60,11 @@ def insert(kept: Rows) -> None:
 
 def put_back(kept: Rows) -> None:
     """Make the database what it was; tables that are so already are left alone."""
-    now = read()
-    changed = [table for table in now.keys() | kept.keys() if now.get(table) != kept.get(table)]
-    if not changed:
-        return
     with transaction.atomic(), connection.cursor() as cursor:
+        now = read()
+        changed = sorted(table for table in now.keys() | kept.keys() if now.get(table) != kept.get(table))
+        if not changed:
+            return
         if connection.vendor == "postgresql":
             cursor.execute(f"TRUNCATE {', '.join(map(_quoted, changed))} CASCADE")
             left = read()

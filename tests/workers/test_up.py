@@ -1,6 +1,7 @@
 """`manage.py up`: one command that starts both halves, keeps the worker alive, and leaves nobody behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.harness.template import migrated_file
 from tests.workers.running import ROOT, answers, children_of, free_port
 
 pytestmark = [pytest.mark.workers]
@@ -26,7 +28,10 @@ Up = tuple["subprocess.Popen[str]", int]
 
 @pytest.fixture(scope="module")
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("up")
+    """With its tables; tests/drills/test_first_start.py begins with nothing."""
+    folder = tmp_path_factory.mktemp("up")
+    shutil.copyfile(migrated_file(), folder / "colloquy.sqlite3")
+    return folder
 
 
 @pytest.fixture(scope="module")
@@ -45,11 +50,11 @@ def up(running: list[Up], data: Path) -> Up:
     return running[-1]
 
 
-def begin(data: Path) -> Up:
+def begin(data: Path, seconds: float = 60) -> Up:
     port = free_port()
     (data / "worker-ready").unlink(missing_ok=True)
     process = start(data, port)
-    wait_for(lambda: answers(f"http://127.0.0.1:{port}/healthz") and (data / "worker-ready").exists(), process)
+    wait_for(lambda: answers(f"http://127.0.0.1:{port}/healthz") and (data / "worker-ready").exists(), process, seconds)
     return process, port
 
 
