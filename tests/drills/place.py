@@ -41,7 +41,7 @@ class Place:
             "DJANGO_SETTINGS_MODULE": "config.settings",
         }
 
-    def manage(self, *arguments: str, fails: bool = False, patience: int = 200) -> str:
+    def manage(self, *arguments: str, fails: bool = False, patience: int = 600) -> str:
         """What a command says (with `fails`: says on its way out)."""
         return self._run([sys.executable, "manage.py", *arguments], fails=fails, patience=patience)
 
@@ -54,7 +54,7 @@ class Place:
         command = [sys.executable, "-c", SET_UP + code]
         return subprocess.Popen(command, cwd=ROOT, env=self.surroundings(), stdout=subprocess.PIPE, text=True)
 
-    def _run(self, command: list[str], *, fails: bool = False, patience: int = 200) -> str:
+    def _run(self, command: list[str], *, fails: bool = False, patience: int = 600) -> str:
         done = subprocess.run(
             command, cwd=ROOT, env=self.surroundings(), capture_output=True, text=True, check=False, timeout=patience
         )

@@ -6,7 +6,7 @@ from tests.workers.test_up import begin
 
 
 def test_first_start_makes_what_it_needs(tmp_path: Path) -> None:
-    process, _port = begin(tmp_path, seconds=180)
+    process, _port = begin(tmp_path, seconds=500)
     try:
         assert "Preparing the database" in (tmp_path / "told.log").read_text()
         assert (tmp_path / "static" / "staticfiles.json").exists()

@@ -28,6 +28,7 @@ TOGETHER = (
     "tests/workers/test_up.py",
     "tests/routes/test_costs.py",
     "tests/routes/test_institutions.py",
+    "tests/drills/test_restore.py",
 )
 LONG = (
     "tests/bin/test_house.py",
