@@ -21,7 +21,7 @@ PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 STAMP = VENV / "colloquy.json"
 LOCKS = {"run": ROOT / "requirements.txt", "work": ROOT / "requirements-dev.txt"}
 QUIET_SECONDS = 10
-ROOM_MB = {"run": 400, "work": 900}
+ROOM_MB = {"run": 400, "work": 900, "data": 60}
 
 
 class Trouble(Exception):
@@ -58,7 +58,7 @@ def say(text: str) -> None:
 
 
 def need_room(kind: str) -> None:
-    free = shutil.disk_usage(ROOT).free // 2**20
+    free = shutil.disk_usage(VAR if kind == "data" else ROOT).free // 2**20
     if free < ROOM_MB[kind]:
         message = f"there is not enough room on this disk: {ROOM_MB[kind]} MB are needed and {free} MB are free."
         raise Trouble(message)

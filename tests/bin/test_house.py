@@ -35,7 +35,9 @@ def test_demo_makes_its_environment_and_starts(clone: Path) -> None:
     done = run(clone, "bin/demo", "--port", "8765", DATABASE_URL="postgres://elsewhere/precious")
     assert done.stdout.splitlines()[-1] == "manage.py up --demo --port 8765 demo False"
     assert (clone / "var" / "secret").stat().st_mode & 0o077 == 0
+    (clone / "var" / "secret").write_text("", encoding="utf-8")  # as a full disk leaves it
     again = run(clone, "bin/demo", "--port", "8765")
+    assert len((clone / "var" / "secret").read_text(encoding="utf-8")) > 40
     assert again.stdout.splitlines() == ["manage.py up --demo --port 8765 demo False"]
 
 

@@ -1,5 +1,6 @@
 """The whole of Colloquy in the embedded mode: web, worker and beat as one command."""
 
+import errno
 import logging
 import signal
 import socket
@@ -9,7 +10,8 @@ import threading
 import time
 import tomllib
 import warnings
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -17,6 +19,7 @@ import uvicorn
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DatabaseError
 
 from accounts.services import first_link
 from config.embedded import Worker, prepare
@@ -43,7 +46,8 @@ class Command(BaseCommand):
         with (settings.DATA_DIR / "up.lock").open("w") as lock:
             self._only_one(lock)
             try:
-                self._furnish(demo=demo, course=course)
+                with _room_or_a_sentence():
+                    self._furnish(demo=demo, course=course)
                 if reload:
                     self._develop(door, host, port)
                 else:
@@ -130,6 +134,19 @@ class Command(BaseCommand):
                 f"Nobody administers it yet. Whoever opens this page does (it works for a day):\n  {link}"
             )
         self.stdout.write("Ctrl-C stops it. The data stays for the next time.")
+
+
+@contextmanager
+def _room_or_a_sentence() -> Iterator[None]:
+    """A disk that fills up meanwhile is told in one sentence."""
+    try:
+        yield
+    except (OSError, DatabaseError) as error:
+        full = getattr(error, "errno", None) == errno.ENOSPC or "disk is full" in str(error)
+        if not full:
+            raise
+        message = f"The disk of {settings.DATA_DIR} is full; make room and run this again."
+        raise CommandError(message) from None
 
 
 def _demo_people() -> list[dict[str, Any]]:
