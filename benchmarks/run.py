@@ -1,0 +1,85 @@
+"""bin/bench: both sides on this machine, loaded, started, measured in turns, and written down."""
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from benchmarks import sides
+from benchmarks.table import write
+
+ROOT = Path(__file__).resolve().parent.parent
+BASE = ROOT / "benchmarks" / "base"
+FULL = {"posts": 100_000, "people": 5_000, "courses": 50}
+QUICK = {"posts": 8_000, "people": 700, "courses": 4}
+
+
+def options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="bin/bench", description="What a page costs beside the least that Django can do."
+    )
+    parser.add_argument("--quick", action="store_true", help="a small institution and two rounds: does it run at all?")
+    parser.add_argument("--keep", action="store_true", help="use the databases that the last run left")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pages whose name holds a word")
+    parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument(
+        "--parts", nargs="+", default=["pages", "live", "browser"], choices=["pages", "live", "browser"]
+    )
+    return parser.parse_args()
+
+
+def main() -> int:
+    asked = options()
+    sizes = QUICK if asked.quick else FULL
+    with tempfile.TemporaryDirectory(prefix="colloquy-bench-") as folder:
+        floor, product = sides.Floor(Path(folder)), sides.Product(Path(folder))
+        if not asked.keep:
+            floor.load(sizes)
+            product.load(sizes)
+        figures = {"institution": product.institution(), "sizes": sizes}
+        with floor, product:
+            if "pages" in asked.parts:
+                figures["pages"] = pages(asked, floor, product, Path(folder))
+            if "live" in asked.parts:
+                figures["live"] = product.ask("benchmarks.live")
+            if "browser" in asked.parts:
+                figures["browser"] = product.ask("benchmarks.browser")
+    kept = ROOT / "var" / "bench.json"
+    kept.parent.mkdir(exist_ok=True)
+    kept.write_text(json.dumps(figures, indent=1), encoding="utf-8")
+    if asked.only or asked.quick or len(asked.parts) < 3:  # noqa: PLR2004
+        print(f"A part only: {kept.relative_to(ROOT)}")
+    else:
+        write(figures, ROOT / "docs" / "performance.md")
+    return 0
+
+
+def pages(asked: argparse.Namespace, floor: "sides.Floor", product: "sides.Product", folder: Path) -> dict[str, object]:
+    """What measure.py says, for 16 connections and for one."""
+    files = [folder / "floor.json", folder / "product.json"]
+    files[0].write_text(json.dumps(floor.targets()), encoding="utf-8")
+    files[1].write_text(json.dumps(product.targets()), encoding="utf-8")
+    found = folder / "measured.json"
+    rounds = str(asked.rounds or (2 if asked.quick else 5))
+    words = ["--only", *asked.only] if asked.only else []
+    command = [
+        sys.executable,
+        "measure.py",
+        *map(str, files),
+        "-r",
+        rounds,
+        "-n",
+        "60" if asked.quick else "120",
+        *words,
+    ]
+    done = subprocess.run([*command, "--minutes", "40", "--json", str(found)], cwd=BASE, check=False)
+    if done.returncode > 1 or not found.exists():
+        sys.exit("bin/bench: nothing could be measured; what measure.py says stands above.")
+    measured: dict[str, object] = json.loads(found.read_text(encoding="utf-8"))
+    return measured
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+"""docs/performance.md: the figures of one run, beside what was promised."""
+
+import os
+import platform
+import subprocess
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+PROMISES = {
+    "thread of 30": (1.5, 8),
+    "long thread, first page": (1.5, 8),
+    "long thread, last page": (1.5, 8),
+    "unit": (2.0, 12),
+    "discussions": (1.5, 10),
+    "catch-up, course": (1.5, 10),
+    "catch-up, all": (1.5, 10),
+    "reply, quiet": (2.0, 15),
+    "reply, busy": (2.0, 15),
+}
+"""Page → CPU (for replies: median time) against the floor's at most, and queries at most."""
+
+
+def write(figures: dict[str, Any], path: Path) -> None:
+    path.write_text("\n".join([*_head(figures), *_pages(figures["pages"]), *_others(figures)]) + "\n", encoding="utf-8")
+
+
+def _head(figures: dict[str, Any]) -> list[str]:
+    counts = figures["institution"]["counts"]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    postgres = subprocess.run(["psql", "--version"], capture_output=True, text=True, check=False).stdout.split()
+    return [
+        "# Performance",
+        "",
+        (
+            "Written by `bin/bench`, which loads both sides, starts them as in production, measures them in turns and writes this "
+            "page. [benchmarks/base](../benchmarks/base/README.md) is the frozen floor (the least that Django can do for the same "
+            "job) and the measuring tool, kept byte for byte; how to read a ratio stands there."
+        ),
+        "",
+        (
+            f"Measured on {datetime.now(UTC):%d %B %Y}: {os.cpu_count()} cores, {memory:.0f} GiB, {platform.system()}, "
+            f"Python {platform.python_version()}, PostgreSQL {postgres[2] if len(postgres) > 2 else '?'}, "  # noqa: PLR2004
+            f"two processes on each side. {counts['posts']:,} posts in {counts['threads']:,} threads, {counts['people']:,} people, "
+            f"{counts['courses']} courses, one thread of 5,000 posts; texts from {figures['institution']['texts']}. "
+            "The reader is signed in, with rights, read marks, notices and translations on the page. The floor draws 20 posts "
+            "where Colloquy draws 30, and stores a reply with Colloquy's renderer."
+        ),
+        "",
+    ]
+
+
+def _pages(measured: dict[str, list[dict[str, Any]]]) -> list[str]:
+    lines = []
+    for connections, rows in measured.items():
+        lines += [
+            f"## {connections} connection{'s' if connections != '1' else ''} at once",
+            "",
+            "| page | CPU ms (server + PostgreSQL + Redis) | against the floor, lowest to highest | p50 ms, against the floor's | queries | bytes, gzip | promised |",
+            "| --- | --- | --- | --- | --- | --- | --- |",
+            *(_row(row) for row in rows),
+            "",
+        ]
+    return lines
+
+
+def _row(row: dict[str, Any]) -> str:
+    name, (middle, low, high) = row["target"], row["cpu_ratio"]
+    promise = PROMISES.get(name)
+    told = ""
+    if promise:
+        value = row["p50_ratio"][0] if name.startswith("reply") else middle
+        kept = value <= promise[0] and (row["queries"] is None or row["queries"] <= promise[1])
+        told = f"{promise[0]} times, {promise[1]} queries: {'kept' if kept else '**not kept**'}"
+    return (
+        f"| {name} | {row['cpu_ms']} ({row['server_ms']} + {row['postgres_ms']} + {row['redis_ms']}) | {middle} ({low} to {high}) "
+        f"| {row['p50_ms']}, {row['p50_ratio'][0]} times | {row['queries']} | {row['bytes']:,}, {row['gzip']:,} | {told} |"
+    )
+
+
+def _others(figures: dict[str, Any]) -> list[str]:
+    live, felt = figures["live"], figures["browser"]
+    heard, told, middle = live["announced"], live["told"], felt["median"]
+    return [
+        "## How soon others know",
+        "",
+        (
+            f"- A reply is told in {heard['streams']} open pages: p50 {heard['p50']} ms, p95 {heard['p95']} ms from sending it "
+            f"({heard['replies']} replies; promised: 250 ms at p95)."
+        ),
+        f"- {told['rows']:,} inbox rows stood {told['seconds']} s after the answer to a reply (promised: 1 s).",
+        "",
+        "## What a reader feels",
+        "",
+        "The unit page in Chromium at 390 px, 1.6 Mbit/s, 150 ms, four times slower CPU, nothing cached; the median of five visits:",
+        "",
+        (
+            f"- largest contentful paint {middle['lcp']:.0f} ms (promised: 1,800), interaction to next paint {middle['inp']:.0f} ms "
+            f"(100), layout shift {middle['cls']:.3f} (0.02), {middle['bytes'] / 1000:.0f} kB transferred."
+        ),
+    ]
