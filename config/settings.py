@@ -80,7 +80,7 @@ ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["guardian.W001", "auth.W004"]
+SILENCED_SYSTEM_CHECKS = ["guardian.W001", "auth.W004", "fields.W161"]
 
 _LOADERS: list[Any] = [
     "django.template.loaders.filesystem.Loader",

@@ -104,7 +104,8 @@ class Scene(Generic[T]):
             return self._make()
         assert self.at is not None
         later = timezone.now() - self.at
-        insert({table: [_later(row, later) for row in rows] for table, rows in self.rows.items()})
+        with transaction.atomic():
+            insert({table: [_later(row, later) for row in rows] for table, rows in self.rows.items()})
         made: T = pickle.loads(self.made)
         for thing in vars(made).values():
             _move(thing, later)
