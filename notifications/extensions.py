@@ -162,6 +162,39 @@ class News:
     gone: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing that waits for a person, and the institution on whose host it is."""
+
+    subject: str
+    body: str
+    url: str
+    institution_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What waits for a person, place by place; `rest` says what was left out, and why."""
+
+    headline: str
+    groups: list[tuple[str, list[Item]]]
+    rest: str = ""
+
+
+class DigestPart:
+    """What stands above the notices of a digest: not what happened, but what waits now. It is reason enough to write.
+
+    `roles`: only people with one of these anywhere are asked for it.
+    """
+
+    key: str
+    roles: tuple[str, ...]
+
+    def asked(self, rights: "Rights") -> Asked | None:
+        """In the active language and zone; None where nothing waits."""
+        raise NotImplementedError
+
+
 class Channel:
     """Something an open page may listen to. A page names it with the revision that it shows, and is told what came after:
     the whole of it each time, so a connection that broke has missed nothing when it comes back."""
@@ -183,3 +216,4 @@ class Channel:
 
 notices: Registry[NoticeKind] = Registry()
 channels: Registry[Channel] = Registry()
+digest_parts: Registry[DigestPart] = Registry()

@@ -41,7 +41,7 @@ class MailQuerySet(LeasedQuerySet["Mail"]):
         mine = self.filter(recipient=rights.user_id) if rights.user_id else self.none()
         sent = mine.filter(kind=DIGEST, state="done")
         told = apps.get_model("notifications", "Notice")._default_manager.filter(within(rights), mail=OuterRef("pk"))  # noqa: SLF001
-        return sent.filter(Exists(told)) if rights.here.path else sent
+        return sent.filter(Exists(told))
 
 
 class DigestScheduleQuerySet(QuerySet["DigestSchedule"]):

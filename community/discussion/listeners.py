@@ -1,9 +1,13 @@
 """What follows from events: what can be found. Hiding and deleting take the document away themselves, at once."""
 
+from accounts.choices import STAFF
+from accounts.models import Membership, User
 from community.discussion import services
+from community.discussion.choices import ThreadKind
 from community.discussion.events import Announced, PostEdited, Replied, ThreadStarted
-from community.discussion.models import Post
+from community.discussion.models import Post, Thread
 from core.events import listen
+from notifications.services import expect
 
 
 def _index(post_id: int) -> None:
@@ -15,6 +19,15 @@ def _index(post_id: int) -> None:
 @listen(ThreadStarted)
 def index_question(event: ThreadStarted) -> None:
     _index(event.post_id)
+
+
+@listen(ThreadStarted)
+def expect_triage(event: ThreadStarted) -> None:
+    """Whoever teaches there hears of it in the morning, also somebody who never had a digest."""
+    thread = Thread.objects.filter(pk=event.thread_id, kind=ThreadKind.QUESTION).select_related("course").first()
+    if thread is not None and thread.course is not None:
+        staff = Membership.objects.live().filter(scope=thread.course.scope_id, role__in=STAFF)
+        expect(User.objects.filter(pk__in=staff.values("user")))
 
 
 @listen(Announced)

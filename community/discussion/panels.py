@@ -15,6 +15,7 @@ from accounts.rights import Rights
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Thread
 from community.discussion.pages.rows import Row, row_of
+from community.discussion.pages.triage import triage
 from community.discussion.pages.words import permalink
 from community.discussion.policies import can_read_names_log
 from core.extensions import NavItem, nav
@@ -26,6 +27,7 @@ from courses.extensions import (
     course_panels,
     home_panels,
 )
+from notifications.extensions import Asked, DigestPart, digest_parts
 
 if TYPE_CHECKING:
     from courses.models import Course
@@ -100,6 +102,16 @@ class QuestionsForMe(HomePanel):
         found = waiting.exclude(author=rights.user_id).for_rows().order_by("answer_due_at", "pk")[:SOME]
         rows = rows_in(list(found), taught, name_course=True)
         return {"rows": rows} if rows else None
+
+
+@digest_parts.register
+class Triage(DigestPart):
+    """The questions that wait for whoever teaches, cut to the hours they have."""
+
+    key, roles = "community.triage", tuple(STAFF)
+
+    def asked(self, rights: Rights) -> Asked | None:
+        return triage(rights)
 
 
 @nav.register

@@ -1,6 +1,6 @@
 """Verbs of being told: writing notices, mailing them, gathering digests, reading them, wanting less."""
 
-from notifications.services.digests import digest_due, replan
+from notifications.services.digests import digest_due, expect, replan
 from notifications.services.preferring import Stop, prefer, read_stop, schedule_of, set_rhythm, stop
 from notifications.services.reading import mark_all_read, mark_read, mark_read_about
 from notifications.services.ringing import ring_streams
@@ -12,6 +12,7 @@ from notifications.services.wording import words_of
 __all__ = [
     "Stop",
     "digest_due",
+    "expect",
     "how_far",
     "mark_all_read",
     "mark_read",

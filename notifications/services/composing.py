@@ -8,14 +8,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.choices import ScopeKind, UserState
+from accounts.choices import Role, ScopeKind, UserState
 from accounts.models import Scope
 from accounts.rights import rights_of
 from accounts.services import base_url, bases_of, institution_of, sender_for
 from core.letters import BODY, ITEMS, Letter, Line, Section, absolute
 from core.text import excerpt
 from notifications.choices import DIGEST, TEST, Category
-from notifications.extensions import Message, notices
+from notifications.extensions import Asked, Message, digest_parts, notices
 from notifications.models import Mail, Notice
 from notifications.services.conversing import conversation_of
 from notifications.services.preferring import stop_url
@@ -37,10 +37,11 @@ def compose(mail: Mail) -> Letter | None:
         return _trial(mail)
     rights = rights_of(person)
     told = _told(mail, person, rights)
-    if not told:
+    asked = asked_of(rights) if mail.kind == DIGEST else []
+    if not told and not asked:
         return None
-    house = _house(told, rights)
-    letter = _digest(mail, told, house) if mail.kind == DIGEST else _prompt(mail, told, house)
+    house = _house(told, asked, rights)
+    letter = _digest(mail, told, asked, house) if mail.kind == DIGEST else _prompt(mail, told, house)
     return replace(letter, sender=house.sender, base=house.base)
 
 
@@ -53,16 +54,24 @@ class House:
     base: str
     bases: dict[int, str]
 
-    def base_of(self, notice: Notice) -> str:
-        return self.bases.get(notice.institution_id or 0, self.base)
+    def base_of(self, institution_id: int | None) -> str:
+        return self.bases.get(institution_id or 0, self.base)
 
 
-def _house(told: list[Told], rights: "Rights") -> House:
+def _house(told: list[Told], asked: list[Asked], rights: "Rights") -> House:
     ids = {notice.institution_id for notice, _message in told if notice.institution_id}
+    waiting = [item for part in asked for _place, items in part.groups for item in items]
+    ids |= {item.institution_id for item in waiting if item.institution_id}
     if len(ids) > 1:
         return House(sender=sender_for(None), base=absolute(""), bases=bases_of(ids))
     scope = Scope.objects.filter(pk__in=ids).first() if ids else institution_of(rights)
     return House(sender=sender_for(scope), base=base_url(scope), bases={})
+
+
+def asked_of(rights: "Rights") -> list[Asked]:
+    """What waits for this person now, by what higher apps say."""
+    mine = [part for part in digest_parts if rights.scopes_with(*map(Role, part.roles))]
+    return [found for part in mine if (found := part.asked(rights)) is not None]
 
 
 def _told(mail: Mail, person: "User", rights: "Rights") -> list[Told]:
@@ -77,7 +86,7 @@ def _firm(notice: Notice) -> bool:
 
 
 def _line(notice: Notice, message: Message, house: House) -> Line:
-    url = absolute(reverse("notifications:open", args=[notice.pk]), house.base_of(notice))
+    url = absolute(reverse("notifications:open", args=[notice.pk]), house.base_of(notice.institution_id))
     return Line(subject=message.subject, body=excerpt(message.body, BODY), url=url)
 
 
@@ -103,8 +112,22 @@ def _prompt(mail: Mail, told: list[Told], house: House) -> Letter:
     )
 
 
-def _digest(mail: Mail, told: list[Told], house: House) -> Letter:
-    """Everything that could wait, course by course and grouped by what it is about, the fullest group of one's own
+def _waiting(asked: list[Asked], house: House) -> list[Section]:
+    found = []
+    for part in asked:
+        found.append(Section(title=part.headline, lines=[]))
+        for place, items in part.groups:
+            lines = [
+                Line(item.subject, item.body, absolute(item.url, house.base_of(item.institution_id))) for item in items
+            ]
+            found.append(Section(place=place, lines=lines))
+        if part.rest:
+            found.append(Section(lines=[Line(subject=part.rest)]))
+    return found
+
+
+def _digest(mail: Mail, told: list[Told], asked: list[Asked], house: House) -> Letter:
+    """What waits, then everything that could wait, course by course and grouped by what it is about, the fullest group of one's own
     matters first; a course stands where the first of its groups does."""
     groups: dict[str, list[Told]] = defaultdict(list)
     for row, message in told:
@@ -113,7 +136,8 @@ def _digest(mail: Mail, told: list[Told], house: House) -> Letter:
     ordered = sorted(groups.values(), key=lambda group: (group[0][0].category != Category.FOR_ME, -len(group)))
     heads = [notices[group[0][0].kind].headline([message for _row, message in group]) for group in ordered]
     found = [places[group[0][0].pk] for group in ordered]
-    shown, sections, said = 0, [], ""
+    shown, said = 0, ""
+    sections = _waiting(asked, house)
     for place, head, group in sorted(zip(found, heads, ordered, strict=True), key=lambda each: found.index(each[0])):
         lines = [_line(*pair, house) for pair in group[: max(ITEMS - shown, 0)]]
         shown += len(lines)
@@ -122,7 +146,7 @@ def _digest(mail: Mail, told: list[Told], house: House) -> Letter:
         said = place
     return Letter(
         to=str(mail.recipient.email),
-        subject=_digest_subject(heads),
+        subject=_digest_subject([*(part.headline for part in asked), *heads]),
         sections=sections,
         message_id=mail.message_id,
         why=_("This is your digest: what happened since the last one and could wait."),

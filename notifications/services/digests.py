@@ -4,14 +4,18 @@ import secrets
 from datetime import datetime, time
 
 from django.db import transaction
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.choices import STAFF
-from accounts.models import Membership
+from accounts.models import Membership, User
+from accounts.rights import rights_of
+from core.bulk import insert_select
 from core.hours import next_local, zone_of
 from core.letters import host
 from notifications.choices import DIGEST, Every
-from notifications.models import DigestSchedule, Mail, Notice
+from notifications.models import QUIET_FROM, QUIET_UNTIL, DigestSchedule, Mail, Notice
+from notifications.services.composing import asked_of
 
 WEEKLY_HOUR, DAILY_HOUR = 17, 7
 BATCH = 500
@@ -51,7 +55,7 @@ def gather(schedule: DigestSchedule, *, teaches: bool) -> bool:
     upcoming = next_time(schedule, now=timezone.now(), teaches=teaches)
     moved = DigestSchedule.objects.filter(pk=schedule.pk, next_at=schedule.next_at).update(next_at=upcoming)
     waiting = Notice.objects.for_next_digest(schedule.user)
-    if not moved or not waiting.exists():
+    if not moved or not (waiting.exists() or (teaches and asked_of(rights_of(schedule.user)))):
         return False
     waiting.update(mail=_open_digest(schedule))
     return True
@@ -62,6 +66,12 @@ def _open_digest(schedule: DigestSchedule) -> Mail:
     mine = Mail.objects.select_for_update(no_key=True).filter(recipient=schedule.user, fold=DIGEST, open=True)
     message_id = f"<{secrets.token_hex(12)}.{DIGEST}@{host()}>"
     return mine.first() or Mail.objects.create(recipient=schedule.user, fold=DIGEST, kind=DIGEST, message_id=message_id)
+
+
+def expect(people: QuerySet[User]) -> int:
+    """These people have a digest to come; its time is worked out by the task. How many had none."""
+    columns = {"user": F("pk"), "every": "", "weekday": 6, "quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL}
+    return insert_select(DigestSchedule, people.filter(digest_schedule__isnull=True), columns)
 
 
 @transaction.atomic

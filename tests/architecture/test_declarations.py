@@ -17,14 +17,14 @@ from core.registry import Registry
 from courses.extensions import blocks, course_links, course_panels, doorways, home_panels
 from ethics.extensions import corpora, gates
 from moderation.extensions import conflicts, kinds
-from notifications.extensions import DIGEST, NEVER, NOW, channels, notices
+from notifications.extensions import DIGEST, NEVER, NOW, channels, digest_parts, notices
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "nav": nav, "checks": checks, "personal_data": personal_data, "profile_panels": profile_panels, "gates": gates,
     "corpora": corpora, "kinds": kinds, "conflicts": conflicts, "blocks": blocks, "course_panels": course_panels,
     "home_panels": home_panels, "course_links": course_links, "doorways": doorways, "notices": notices,
     "channels": channels, "space_kinds": space_kinds, "findables": findables, "ties": ties, "gauges": gauges,
-    "pulses": pulses,
+    "pulses": pulses, "digest_parts": digest_parts,
 }  # fmt: skip
 DECLARED = [pytest.param(item, id=f"{name}:{item.key}") for name, registry in REGISTRIES.items() for item in registry]
 
