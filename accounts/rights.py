@@ -230,7 +230,8 @@ class Rights:
             scope__memberships__ended_at__isnull=True,
             scope__memberships__role=F("role"),
         ).exclude(role__in=GUARDED if self.sleeps else ())
-        named = AudienceMember.objects.filter(self.inside("audience__scope"), user=self.user_id)
+        here = Q(while_in__isnull=True) | Q(while_in__in=self.member_scopes)
+        named = AudienceMember.objects.filter(self.inside("audience__scope"), here, user=self.user_id)
         guest = AudienceUserPermission.objects.filter(
             self.inside("content_object__scope"), user=self.user_id, permission__codename="read_audience"
         ).values_list("content_object_id", flat=True)

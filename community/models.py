@@ -1,6 +1,7 @@
 """The models of every room, where Django looks for them."""
 
 from community.discussion.models import (
+    Airing,
     Draft,
     Endorsement,
     Feed,
@@ -30,6 +31,7 @@ from community.discussion.models import (
 from community.people.models import Connection, GivenFact, Hello, Introduction, Suggestion
 
 __all__ = [
+    "Airing",
     "Connection",
     "Draft",
     "Endorsement",

@@ -15,6 +15,8 @@ from community.discussion.services import (
     Beside,
     Described,
     Upload,
+    ask_staff,
+    ask_to_show,
     renew_feed,
     reply,
     start_poll,
@@ -162,6 +164,12 @@ def conversation(world: World) -> None:
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
     world.own["community:feed"] = {"token": feed.token}
     poll = start_poll(actor=cast.cleo, space=space, title="Which first?", ballot=Ballot(choices=["Film", "Scan"]))
+    private = ask_staff(actor=cast.cleo, space=space, source="May I come late?")
+    wished = ask_staff(actor=cast.cleo, space=space, source="And on Friday?")
+    ask_to_show(actor=cast.ada, thread=wished.thread)
+    world.own["community:thread-show"] = {"thread_id": private.thread_id}
+    world.own["community:thread-consent"] = {"thread_id": wished.thread_id}
+    world.bodies["community:thread-consent"] = {"answer": "no"}
     world.own["community:vote"] = {"thread_id": poll.thread_id}
     assert space.placement is not None
     space.placement.config["marking"] = "done"

@@ -213,10 +213,11 @@ class AudienceRole(models.Model):
 
 
 class AudienceMember(models.Model):
-    """This person reads, whatever the roles."""
+    """This person reads, whatever the roles; where `while_in` is set, as long as they are in that scope."""
 
     audience = models.ForeignKey(Audience, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    while_in = models.ForeignKey(Scope, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["audience", "user"], name="audience_member_once")]

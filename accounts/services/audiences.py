@@ -2,7 +2,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
+from django.db.models import Case, CharField, Count, Exists, F, OuterRef, Q, QuerySet, Value, When
 
 from accounts.choices import STAFF, Role
 from accounts.models import Audience, AudienceMember, AudienceRole, Membership, Scope, User
@@ -122,5 +122,6 @@ def people_of(audience: Audience, *, roles: Iterable[str] | None = None) -> Quer
     through = memberships_by_audience(audience)
     if roles is not None:
         return User.objects.active().filter(pk__in=through.filter(role__in=list(roles)).values("user"))
-    named = AudienceMember.objects.filter(audience=audience).values("user")
+    inside = Membership.objects.live().filter(user=OuterRef("user"), scope=OuterRef("while_in"))
+    named = AudienceMember.objects.filter(Q(while_in__isnull=True) | Exists(inside), audience=audience).values("user")
     return User.objects.active().filter(Q(pk__in=through.values("user")) | Q(pk__in=named))

@@ -118,6 +118,21 @@ class Checked(TextChoices):
     INFECTED = "infected"
 
 
+class Privacy(TextChoices):
+    """A question that its author put to the staff alone, and whether staff asked to show it to the others."""
+
+    OPEN = "", _("Open")
+    STAFF = "staff", _("Only staff and its author")
+    ASKED = "asked", _("Staff asked to show it")
+    DECLINED = "declined", _("Its author keeps it so")
+
+
+class Consent(TextChoices):
+    NAMED = "named", _("Yes, with my name")
+    HIDDEN = "hidden", _("Yes, without my name")
+    NO = "no", _("No, keep it as it is")
+
+
 class Anonymity(TextChoices):
     """To peers, fixed before the first post of a block. Staff write with their names, and see those of others."""
 

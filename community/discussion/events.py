@@ -116,6 +116,23 @@ class ThreadUnpointed(Event):
     thread_id: int
 
 
+class AiringAsked(Event):
+    """Staff asked the author of a private question whether it may be shown."""
+
+    thread_id: int
+    airing_id: int
+    author_id: int
+    by_id: int
+
+
+class AiringAnswered(Event):
+    """The author has answered; `by_id` is who had asked."""
+
+    thread_id: int
+    airing_id: int
+    by_id: int
+
+
 class ReminderDue(Event):
     """Somebody wanted to be reminded of a post at this time."""
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from community.discussion import services
 from community.discussion.choices import State
 from community.discussion.models import (
+    Airing,
     Draft,
     Feed,
     Following,
@@ -40,6 +41,7 @@ class DiscussionData(PersonalData):
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
             "named_in": list(Mention.objects.filter(user=user).values_list("post_id", flat=True)),
+            "asked_to_show": list(Airing.objects.filter(asked_by=user).values("thread_id", "asked_at", "answer")),
             "names_opened": list(Unveiling.objects.filter(by=user).values("thread_id", "at")),
             "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),

@@ -133,6 +133,9 @@ def live(cast: "Cast", space: Space, people: dict[str, User], step: Step) -> Non
             else posts[0]
         )
         services.reply(actor=actor, thread=to.thread, source=f"Because of {which}.", to=to, anonymous=hides)
+    elif act == "ask":
+        asked = services.ask_staff(actor=actor, space=space, source="What because of me?")
+        services.reply(actor=cast.ada, thread=asked.thread, source="Because of that.")
     elif act == "hide" and posts:
         services.hide_post(posts[which % len(posts)])
     elif act == "endorse" and posts[-1].seq > 1 and posts[-1].thread.kind == "question":

@@ -4,7 +4,7 @@ from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marking import Mark, MarkEntry, Release
 from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
-from community.discussion.models.names import Unveiling
+from community.discussion.models.names import Airing, Unveiling
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
 from community.discussion.models.polls import Poll, PollChoice, Vote
@@ -13,6 +13,7 @@ from community.discussion.models.prompts import Later
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
 
 __all__ = [
+    "Airing",
     "Draft",
     "Endorsement",
     "Feed",

@@ -1,9 +1,11 @@
 """Who wrote without their name, and which staff looked."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.models import User
+from community.discussion.choices import Consent
 from community.discussion.models.places import Thread
 from community.discussion.querysets import UnveilingQuerySet
 
@@ -23,3 +25,19 @@ class Unveiling(models.Model):
 
     def __str__(self) -> str:
         return f"{self.by_id} opened the names of {self.thread_id}"
+
+
+class Airing(models.Model):
+    """Staff asked whether a private question may be shown to the others, and what its author said: a line of its log."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="airings")
+    asked_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", db_index=False)
+    asked_at = models.DateTimeField(default=timezone.now)
+    answer = models.CharField(max_length=10, choices=Consent, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread"], condition=Q(answer=""), name="airing_open_once")]
+
+    def __str__(self) -> str:
+        return f"{self.asked_by_id} asks to show {self.thread_id}"

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Audience, Scope, User
-from community.discussion.choices import Anonymity, Answered, State, ThreadKind
+from community.discussion.choices import Anonymity, Answered, Privacy, State, ThreadKind
 from community.discussion.querysets import SpaceQuerySet, ThreadQuerySet
 from courses.models import Course, Placement
 
@@ -72,6 +72,7 @@ class Thread(models.Model):
         "Persona", on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     state = models.CharField(max_length=10, choices=State, default=State.POSTED)
+    privacy = models.CharField(max_length=10, choices=Privacy, default=Privacy.OPEN, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     revision = models.BigIntegerField(default=0)
 

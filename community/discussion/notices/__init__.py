@@ -9,8 +9,10 @@ from community.discussion.notices.posts import (
     PostNotice,
     ReplyToMe,
 )
+from community.discussion.notices.private import AskedToShow, ShowingAnswered
 
 __all__ = [
+    "AskedToShow",
     "FollowedPlace",
     "FollowedThread",
     "MyFileRefused",
@@ -19,4 +21,5 @@ __all__ = [
     "MyQuestionPointed",
     "PostNotice",
     "ReplyToMe",
+    "ShowingAnswered",
 ]

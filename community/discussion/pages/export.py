@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ExternalIdentity
 from accounts.rights import Rights
-from community.discussion.choices import State, ThreadKind
+from community.discussion.choices import Privacy, State, ThreadKind
 from community.discussion.models import Origin, Post, Space, Thread
 from community.discussion.services.arriving.preparing import AS_IT_CAME
 from core.text import excerpt
@@ -63,7 +63,9 @@ def lines(
     spaces = spaces.filter(placement=placement) if placement else spaces
     where = {space.pk: _where(space) for space in spaces.select_related("placement__part", "placement__unit")}
     naming = _Naming(pseudonyms=pseudonyms)
-    threads = Thread.objects.visible_to(rights).filter(space__in=where).order_by("created_at", "pk")
+    threads = (
+        Thread.objects.visible_to(rights).filter(space__in=where, privacy=Privacy.OPEN).order_by("created_at", "pk")
+    )
     ids = list(threads.values_list("pk", flat=True))
     for begin in range(0, len(ids), AT_ONCE):
         posts = Post.objects.visible_to(rights).filter(state=State.POSTED).select_related("persona__user", "origin")

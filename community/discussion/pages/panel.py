@@ -57,6 +57,7 @@ class Panel:
     naming: Anonymity = Anonymity.OFF
     may_grade: bool = False
     mark: OwnMark | None = None
+    may_ask_staff: bool = False
 
     @property
     def audience(self) -> str:
@@ -246,6 +247,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         waits=any(policies.waits(rights, space) for space in spaces),
         points=points_of(rights, asked.placement),
         may_look_after=bool(spaces) and bool(policies.can_look_after(rights, course)),
+        may_ask_staff=any(policies.can_ask_staff(rights, space) for space in open_to),
         naming=policies.naming(rights, spaces[0]) if spaces else Anonymity.OFF,
         may_grade=bool(asked.placement.config.get("marking")) and bool(policies.can_grade(rights, course)),
         mark=own_mark(rights, asked.placement),

@@ -50,17 +50,23 @@ class Row:
     def badge(self) -> Badge | None:
         """The one thing worth knowing about it."""
         thread = self.thread
-        if thread.state == State.SCHEDULED:
-            return Badge(_("Scheduled"), "hold", "clock")
-        if thread.state == State.HELD:
-            return Badge(_("Held"), "hold", "hold")
-        if thread.state == State.REMOVED:
-            return Badge(_("Hidden"), "hold", "eye-off")
+        if (own := self._own_badge()) is not None:
+            return own
         if thread.answered == Answered.ENDORSED:
             return Badge(_("Endorsed answer"), "endorsed", "seal")
         if thread.pinned_at is not None:
             return Badge(_("Pinned"), icon="pin")
         return self._question_badge()
+
+    def _own_badge(self) -> Badge | None:
+        """What only some may read."""
+        if self.thread.privacy:
+            return Badge(_("Only staff and author"), icon="lock")
+        return {
+            State.SCHEDULED: Badge(_("Scheduled"), "hold", "clock"),
+            State.HELD: Badge(_("Held"), "hold", "hold"),
+            State.REMOVED: Badge(_("Hidden"), "hold", "eye-off"),
+        }.get(State(self.thread.state))
 
     def _question_badge(self) -> Badge | None:
         thread = self.thread

@@ -14,9 +14,10 @@ from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Persona, Post, ReadingHabit, Thread, Unveiling
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
+from community.discussion.pages.private import PrivateView
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
-from community.discussion.pages.words import readers, thread_url
+from community.discussion.pages.words import reads_line, thread_url
 from core.menus import Menu
 from core.text import excerpt
 from courses.extensions import blocks
@@ -90,6 +91,7 @@ class ThreadPage:
     may_label: bool = False
     poll: PollView | None = None
     may_open_names: bool = False
+    private: PrivateView | None = None
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -113,6 +115,7 @@ class ThreadPage:
             may_point=bool(policies.can_point(rights, thread)),
             may_label=bool(services.labels_offered(thread.course)) and bool(policies.can_label(rights, thread)),
             poll=PollView.of(request, thread, poll_error),
+            private=PrivateView.of(rights, thread),
             may_open_names=bool(policies.can_open_names(rights, thread) and not policies.can_see_names(rights, thread)),
         )
 
@@ -125,8 +128,8 @@ class ThreadPage:
         return Row(self.thread, news=False).badge
 
     @property
-    def readers(self) -> str:
-        return readers(self.thread.audience)
+    def readers_line(self) -> str:
+        return reads_line(self.thread)
 
     @property
     def labels(self) -> list[services.Label]:

@@ -51,6 +51,8 @@ def audience_line(space: Space, thread: Thread | None = None, *, naming: Anonymi
     kind = space_kinds.get(space.kind)
     if space.course_id is None and kind is not None:
         return kind.door_plate(space)
+    if thread is not None and thread.privacy:
+        return private_line(thread.audience)
     if thread is not None and thread.audience_id != space.audience_id:
         return _in_group(thread.audience, thread.scope.name, naming)
     if space.group_id is not None and space.group is not None:
@@ -62,6 +64,16 @@ def audience_line(space: Space, thread: Thread | None = None, *, naming: Anonymi
             Anonymity.ALWAYS: _("%(readers)s in this course will read this, without your name."),
         }[naming] % {"readers": readers(space.audience)}
     return f"{line} {_('Mentors are not staff here.')}" if space.audience.mentors else line
+
+
+def private_line(audience: Audience) -> str:
+    """Who reads a private question: so many staff, and its author."""
+    words = ngettext(
+        "%(n)s member of staff and its author read this. Nobody else sees that it is there.",
+        "%(n)s staff and its author read this. Nobody else sees that it is there.",
+        audience.staff,
+    )
+    return words % {"n": audience.staff}
 
 
 def _in_group(audience: Audience, group: str, naming: Anonymity) -> str:
@@ -81,6 +93,8 @@ def names_line(space: Space) -> str:
 
 def reads_line(thread: Thread) -> str:
     """Who reads a thread, for the record."""
+    if thread.privacy:
+        return private_line(thread.audience)
     return _("Read by %(readers)s") % {"readers": readers(thread.audience)}
 
 

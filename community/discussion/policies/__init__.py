@@ -17,6 +17,7 @@ from community.discussion.policies.names import (
     goes_without_name,
     naming,
 )
+from community.discussion.policies.private import can_answer_showing, can_ask_staff, can_ask_to_show
 from community.discussion.policies.reading import (
     can_read_post,
     can_read_space,
@@ -39,6 +40,9 @@ from core.policy import Verdict, hidden, no, yes
 
 __all__ = [
     "POSTING",
+    "can_answer_showing",
+    "can_ask_staff",
+    "can_ask_to_show",
     "can_delete",
     "can_edit",
     "can_endorse",
@@ -178,6 +182,8 @@ def can_point_at(rights: Rights, thread: Thread, original: Thread) -> Verdict:
     """At another question of the same course that one can read and that is not itself pointed elsewhere."""
     if not can_read_thread(rights, original) or original.course_id != thread.course_id:
         return no(_("There is no such question in this course."))
+    if original.privacy:
+        return no(_("That question is between its author and the staff."))
     if original.pk == thread.pk or original.kind != ThreadKind.QUESTION:
         return no(_("Choose another question of this course."))
     if original.duplicate_of_id is not None:

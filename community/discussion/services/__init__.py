@@ -50,6 +50,7 @@ from community.discussion.services.names import names_locked, names_of, open_nam
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.polls import Ballot, forget_votes, start_poll, vote
 from community.discussion.services.posting import open_conversation, reply, start_thread
+from community.discussion.services.private import answer_showing, ask_staff, ask_to_show
 from community.discussion.services.prompting import give_later
 from community.discussion.services.reading import (
     CHOICES,
@@ -94,6 +95,9 @@ __all__ = [
     "Terms",
     "Upload",
     "announcement_space",
+    "answer_showing",
+    "ask_staff",
+    "ask_to_show",
     "check_discussions",
     "check_files",
     "choices_of",

@@ -37,10 +37,15 @@ def lock_post(post: Post) -> tuple[Post, Thread]:
     return fresh, thread
 
 
+def counts_here(thread: Thread) -> int:
+    """1 when all readers of the space read the thread, else 0: nothing that others cannot read stands in a number they see."""
+    return int(thread.audience_id == thread.space.audience_id)
+
+
 def appear(post: Post, thread: Thread) -> None:
     """A new post is there: counted, and marked in the chunk of what is there. The caller saves thread and space."""
     thread.post_count += 1
-    thread.space.post_count += 1
+    thread.space.post_count += counts_here(thread)
     merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
     _count_for_parents(post, +1)
 
@@ -75,8 +80,9 @@ def _count_for_parents(post: Post, step: int) -> None:
 
 def _count_threads(thread: Thread) -> None:
     """How many threads of the space have something in them."""
-    others = Thread.objects.filter(space=thread.space, post_count__gt=0).exclude(pk=thread.pk)
-    thread.space.thread_count = others.count() + (1 if thread.post_count else 0)
+    others = Thread.objects.filter(space=thread.space, audience=thread.space.audience_id, post_count__gt=0)
+    here = 1 if thread.post_count and counts_here(thread) else 0
+    thread.space.thread_count = others.exclude(pk=thread.pk).count() + here
 
 
 def settle(thread: Thread) -> None:
@@ -85,7 +91,7 @@ def settle(thread: Thread) -> None:
     before = thread.post_count
     facts = there.aggregate(n=Count("pk"), people=Count("persona", distinct=True), helped=Sum("helped_count"))
     thread.post_count, thread.people_count, thread.helped_count = facts["n"], facts["people"], facts["helped"] or 0
-    thread.space.post_count += thread.post_count - before
+    thread.space.post_count += counts_here(thread) * (thread.post_count - before)
     last = there.order_by("-seq").first()
     thread.last_post_at = last.created_at if last else thread.created_at
     thread.last_persona_id = last.persona_id if last else thread.persona_id

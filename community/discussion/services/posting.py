@@ -63,7 +63,7 @@ def start_thread(
     drop_draft(actor, space, posted=source, version=draft)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
-    space.thread_count += 1
+    space.thread_count += ledger.counts_here(thread)
     ledger.save(thread)
     _bring_out(post, thread, terms)
     call(post, thread, people)

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Max, Q, Sum
+from django.db.models import Count, F, Max, Q, Sum
 
 from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
 from community.discussion.models import Helped, LiveChunk, Post, ReadChunk, Space, Thread
@@ -124,7 +124,7 @@ def _check_space(pk: int, *, mend: bool) -> list[Difference]:
 def _spaces(ids: list[int]) -> Iterator[Difference]:
     """Posts by their threads' counters, which are true by now; a conversation counts before its first word, too."""
     filled = Q(post_count__gt=0) | Q(kind=ThreadKind.CONVERSATION, last_seq=OPENING)
-    rows = Thread.objects.filter(space__in=ids).values("space_id")
+    rows = Thread.objects.filter(space__in=ids, audience=F("space__audience")).values("space_id")
     true = {row["space_id"]: row for row in rows.annotate(said=Sum("post_count"), filled=Count("pk", filter=filled))}
     for space in Space.objects.filter(pk__in=ids).values("pk", *OF_SPACE):
         row = true.get(space["pk"], {"said": 0, "filled": 0})

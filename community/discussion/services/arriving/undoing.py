@@ -109,9 +109,9 @@ def _forget(posts: QuerySet[Post]) -> None:
 
 
 def _recount(space: Space) -> None:
-    there = Thread.objects.filter(space=space, post_count__gt=0)
+    there = Thread.objects.filter(space=space, audience=space.audience_id, post_count__gt=0)
     space.thread_count = there.count()
-    space.post_count = Post.objects.filter(space=space, state="posted").count()
+    space.post_count = Post.objects.filter(space=space, audience=space.audience_id, state="posted").count()
     space.save(update_fields=["revision", "thread_count", "post_count"])
 
 

@@ -1,0 +1,57 @@
+"""Asking the staff alone, and showing such a question to the others."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.http import Request
+from community.discussion import policies, services
+from community.discussion.forms.private import AskStaffForm, ConsentForm
+from community.discussion.models import Space
+from community.discussion.pages import thread_url
+from community.discussion.pages.private import AskStaffPage
+from community.discussion.views.threads import PLACED, found_thread, say_posted
+from core.pages import show
+from core.toasts import toast
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+def ask_staff(request: Request, space_id: int) -> HttpResponse:
+    space = Space.objects.visible_to(request.rights).select_related(*PLACED).filter(pk=space_id).first()
+    if space is None or space.placement is None:
+        raise Http404
+    space.course = space.placement.unit.course
+    policies.can_ask_staff(request.rights, space).require()
+    form = AskStaffForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        page = AskStaffPage.build(request=request, space=space, form=form)
+        return show(request, page, status=422 if form.is_bound else 200)
+    words = {name: form.cleaned_data[name] for name in ("source", "title", "token")}
+    post = services.ask_staff(actor=request.user, space=space, **words)
+    say_posted(request, post)
+    return redirect(thread_url(post.thread))
+
+
+@require_POST
+@login_required
+def thread_show(request: Request, thread_id: int) -> HttpResponse:
+    thread = found_thread(request, thread_id)
+    services.ask_to_show(actor=request.user, thread=thread)
+    toast(request, _("Its author is asked. Nothing is shown before they say yes."))
+    return redirect(thread_url(thread))
+
+
+@require_POST
+@login_required
+def thread_consent(request: Request, thread_id: int) -> HttpResponse:
+    thread = found_thread(request, thread_id)
+    form = ConsentForm(request.POST)
+    if not form.is_valid():
+        toast(request, _("Please choose one of the answers. Nothing has changed."))
+        return redirect(thread_url(thread))
+    services.answer_showing(actor=request.user, thread=thread, answer=form.cleaned_data["answer"])
+    toast(request, _("Thank you. Staff hear what you said."))
+    return redirect(thread_url(thread))
