@@ -23,6 +23,7 @@ urlpatterns = [
     path("accounts/sign-on/<slug:key>/metadata/", views.sign_on_metadata, name="sign-on-metadata"),
     path("look/<int:scope_id>/<slug:mark>.css", views.institution_sheet, name="institution-sheet"),
     path("setup/institutions/<int:scope_id>/", views.institution, name="institution"),
+    path("setup/institutions/<int:scope_id>/files/", views.institution_files, name="institution-files"),
     path("setup/institutions/<int:scope_id>/look/", views.institution_look, name="institution-look"),
     path(
         "setup/institutions/<int:scope_id>/sign-on/add/<slug:protocol>/", views.institution_add, name="institution-add"

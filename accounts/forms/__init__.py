@@ -13,11 +13,13 @@ from accounts.forms.people import (
     zones,
 )
 from accounts.forms.sign_ons import OpenIdForm, SamlForm, SignOnForm
+from accounts.forms.uploads import LimitsForm
 
 __all__ = [
     "DutyForm",
     "EraseForm",
     "FirstAdministratorForm",
+    "LimitsForm",
     "LookForm",
     "OpenIdForm",
     "PlaceForm",

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from accounts import policies
 from accounts.choices import FLOWING, Protocol
-from accounts.forms import LookForm, OpenIdForm, SamlForm, SignOnForm
+from accounts.forms import LimitsForm, LookForm, OpenIdForm, SamlForm, SignOnForm
 from accounts.models import Institution, Membership, Scope, SignOn
 from accounts.pages.setup import setup_menu
-from accounts.services import saml
+from accounts.services import limits_of, saml
 from accounts.services.hosts import base_url
 from core.extensions import nav
 from core.menus import Item, Menu
@@ -28,6 +28,7 @@ class InstitutionPage:
     scope: Scope
     institution: Institution | None
     look: LookForm
+    files: LimitsForm
     sign_ons: list[SignOn]
     can_add_saml: bool
     no_saml: str
@@ -36,7 +37,9 @@ class InstitutionPage:
     template = "accounts/institution.html"
 
     @classmethod
-    def build(cls, *, request: "Request", scope: Scope, look: LookForm | None = None) -> "InstitutionPage":
+    def build(
+        cls, *, request: "Request", scope: Scope, look: LookForm | None = None, files: LimitsForm | None = None
+    ) -> "InstitutionPage":
         for_site = bool(policies.can_set_up(request.rights))
         duties = Membership.objects.live().filter(scope=scope, role__in=FLOWING).select_related("user")
         return cls(
@@ -44,6 +47,7 @@ class InstitutionPage:
             scope=scope,
             institution=Institution.objects.filter(scope=scope).first(),
             look=look or LookForm.of(scope, for_site=for_site),
+            files=files or LimitsForm.of(limits_of(scope)),
             sign_ons=list(SignOn.objects.filter(scope=scope).order_by("label", "pk")),
             can_add_saml=for_site and saml.is_installed(),
             no_saml=_no_saml(for_site=for_site),

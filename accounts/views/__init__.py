@@ -1,6 +1,7 @@
 from accounts.views.institutions import (
     institution,
     institution_add,
+    institution_files,
     institution_look,
     institution_remove,
     institution_sheet,
@@ -27,6 +28,7 @@ __all__ = [
     "found",
     "institution",
     "institution_add",
+    "institution_files",
     "institution_look",
     "institution_remove",
     "institution_sheet",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts import policies, services
 from accounts.choices import Protocol, ScopeKind
-from accounts.forms import LookForm
+from accounts.forms import LimitsForm, LookForm
 from accounts.models import Institution, Scope, SignOn
 from accounts.pages import InstitutionPage, SignOnPage, form_of
 from core.outward import Refused
@@ -54,6 +54,19 @@ def institution_look(request: "Request", scope_id: int) -> HttpResponse:
     if not form.is_valid():
         return show(request, InstitutionPage.build(request=request, scope=scope, look=form), status=422)
     services.change_look(actor=request.user, scope=scope, **form.cleaned_data)
+    toast(request, _("Saved."))
+    return redirect("accounts:institution", scope_id)
+
+
+@require_POST
+@login_required
+def institution_files(request: "Request", scope_id: int) -> HttpResponse:
+    """Which files its people may add to what they write."""
+    scope = _tended(request, scope_id)
+    form = LimitsForm(request.POST)
+    if not form.is_valid():
+        return show(request, InstitutionPage.build(request=request, scope=scope, files=form), status=422)
+    services.change_limits(actor=request.user, scope=scope, limits=form.limits)
     toast(request, _("Saved."))
     return redirect("accounts:institution", scope_id)
 
