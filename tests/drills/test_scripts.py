@@ -41,8 +41,17 @@ window.alert = window.confirm = window.prompt = window.hit;
 
 
 @pytest.fixture
-def world(transactional_db: None) -> World:
-    return build()
+def world(transactional_db: None) -> Iterator[World]:
+    """Evidence and decisions refuse to be changed; here that is what has to be done."""
+    made = build()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%RAISE%'")
+        guards = dict(cursor.fetchall())
+        for name in guards:
+            cursor.execute(f'DROP TRIGGER "{name}"')
+        yield made
+        for sql in guards.values():
+            cursor.execute(sql)
 
 
 def is_words(model: type[Model], field: Any) -> bool:
@@ -73,7 +82,7 @@ def safe(turn: int) -> str:
 def bent(value: Any, text: str) -> Any:
     """The same shape with other words in it; what is short, or an address, stays what it is."""
     if isinstance(value, dict):
-        return {key: bent(each, text) for key, each in value.items()}
+        return {key: safe(0) if key == "html" else bent(each, text) for key, each in value.items()}
     if isinstance(value, list):
         return [bent(each, text) for each in value]
     return text if isinstance(value, str) and " " in value else value
@@ -93,6 +102,10 @@ def fill(turn: int) -> list[str]:
                 for row in model._base_manager.all():
                     changed = bent(getattr(row, field.name), words(turn))
                     model._base_manager.filter(pk=row.pk).update(**{field.name: changed})
+            elif name == "moderation.evidence.body":
+                for row in model._base_manager.all():
+                    changed = json.dumps(bent(json.loads(row.body), words(turn)))
+                    model._base_manager.filter(pk=row.pk).update(body=changed)
             elif is_words(model, field):
                 model._base_manager.update(**{field.name: words(turn)})
             else:
