@@ -34,6 +34,10 @@ MAX_NESTING = 20
 MAX_LINKS = 50
 MAX_FORMULAS = 20
 MAX_FORMULA = 600
+MAX_FOOTNOTES = 50
+MAX_MARKS = 10_000
+"""Lines and signs that mean something, each of which the parser and the cleaner look at by itself: a second of work."""
+MAX_TAGS = 16_000
 HANDLE = re.compile(r"(?<![\w@./&+-])@([A-Za-z0-9][A-Za-z0-9_-]{0,39})(?![\w@-])")
 """A person's short name as one types it; what stands in an address or an e-mail is none."""
 
@@ -151,6 +155,9 @@ def _parser(heading: Any) -> MarkdownIt:
 _parsers = {"post": _parser(_heading_in_post), "part": _parser(_heading_in_part)}
 
 
+_MARKS = re.compile(r"\n|[*_`~\[\]<&|\"'$^]")
+
+
 def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
     """Refuse what would be slow to parse, in words a person can act on. Raises ValidationError."""
     if len(source) > limit:
@@ -164,6 +171,12 @@ def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
         raise ValidationError(
             _("There are more than %(limit)s links in this. Please keep the ones that matter.") % {"limit": MAX_LINKS}
         )
+    if source.count("[^") + source.count("^[") > MAX_FOOTNOTES * 2:
+        raise ValidationError(
+            _("There are more than %(limit)s footnotes in this. Please split it.") % {"limit": MAX_FOOTNOTES}
+        )
+    if len(source) > MAX_MARKS and len(_MARKS.findall(source)) > MAX_MARKS:
+        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
     if source.count("$") > MAX_FORMULAS * 4:
         raise ValidationError(
             _("There are more than %(limit)s formulas in this. Please split it.") % {"limit": MAX_FORMULAS}
@@ -190,7 +203,9 @@ def clean_html(source: str, *, limit: int = PART_LIMIT) -> str:
     """HTML of a course text as safe HTML: no scripts, styles, frames or handlers; tables in a region that scrolls."""
     if len(source) > limit:
         raise ValidationError(_("This text is longer than %(limit)s characters. Please split it.") % {"limit": limit})
-    if source.count("<") > limit // 8 or _depth(source) > 120:  # noqa: PLR2004
+    if source.count("<") + source.count("&") > MAX_TAGS:
+        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
+    if _depth(source) > 120:  # noqa: PLR2004
         raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
     source = re.sub(r"<[^<>]{4000,}>", "", source)
     source = re.sub(r"(?is)<(script|style|template|noscript|iframe|object|svg)\b.*?(</\1\s*>|$)", "", source)
@@ -199,7 +214,7 @@ def clean_html(source: str, *, limit: int = PART_LIMIT) -> str:
 
 def _depth(source: str) -> int:
     depth = deepest = 0
-    for closing, tag, empty in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^>]*?(/?)>", source):
+    for closing, tag, empty in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>", source):
         if empty or tag.lower() in {"br", "hr", "img", "col", "input", "meta", "link"}:
             continue
         depth = max(depth + (-1 if closing else 1), 0)

@@ -62,6 +62,11 @@ def is_words(model: type[Model], field: Any) -> bool:
     return field.name not in constrained and not any(part in field.name for part in NOT_WORDS)
 
 
+def is_json(model: type[Model], field: Any) -> bool:
+    first = model._base_manager.values_list(field.name, flat=True).first()
+    return isinstance(field, TextField) and str(first).startswith(("{", "["))
+
+
 def words(turn: int) -> str:
     begin = turn * len(PAYLOADS) // ROUNDS
     return "\n".join([*PAYLOADS[begin:], *PAYLOADS[:begin]]).replace("\0", "")
@@ -102,10 +107,10 @@ def fill(turn: int) -> list[str]:
                 for row in model._base_manager.all():
                     changed = bent(getattr(row, field.name), words(turn))
                     model._base_manager.filter(pk=row.pk).update(**{field.name: changed})
-            elif name == "moderation.evidence.body":
+            elif is_json(model, field):
                 for row in model._base_manager.all():
-                    changed = json.dumps(bent(json.loads(row.body), words(turn)))
-                    model._base_manager.filter(pk=row.pk).update(body=changed)
+                    changed = json.dumps(bent(json.loads(getattr(row, field.name)), words(turn)))
+                    model._base_manager.filter(pk=row.pk).update(**{field.name: changed})
             elif is_words(model, field):
                 model._base_manager.update(**{field.name: words(turn)})
             else:
@@ -115,6 +120,7 @@ def fill(turn: int) -> list[str]:
 
 
 def opened(page: Page, world: World, stop: Stop) -> Iterator[str]:
+    page.goto("about:blank")
     answer = page.goto(address(world, ROUTES[stop.route]), wait_until="load", timeout=60_000)
     assert answer is not None
     if answer.status != 200 or "html" not in answer.headers.get("content-type", ""):
@@ -132,7 +138,7 @@ def opened(page: Page, world: World, stop: Stop) -> Iterator[str]:
 def test_nothing_runs_on_any_page(turn: int, open_page: OpenPage, world: World) -> None:
     filled = fill(turn)
     assert len(filled) > 60, json.dumps(filled)
-    way = stops()
+    way = [stop for stop in stops() if stop.route != "community:feed"]
     pages = {who: open_page(world.person(who)) for who in sorted({stop.who for stop in way})}
     for page in pages.values():
         page.add_init_script(WATCH)

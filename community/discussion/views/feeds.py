@@ -32,22 +32,27 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     )
     base = base_url(found.unit.course.scope)
     atom = Atom1Feed(
-        title=f"{found.unit.course.title}: {found.unit.title}",
+        title=_sound(f"{found.unit.course.title}: {found.unit.title}"),
         link=base + found.unit.get_absolute_url(),
         description=_("What is said in this unit"),
     )
     for post in posts.select_related("persona__user", "thread").order_by("-created_at", "-pk")[:NEWEST]:
         address = base + permalink(post)
         atom.add_item(
-            title=post.thread.shown_title,
+            title=_sound(post.thread.shown_title),
             link=address,
             unique_id=address,
-            description=_html_of(post),
-            author_name=post.persona.name,
+            description=_sound(_html_of(post)),
+            author_name=_sound(post.persona.name),
             pubdate=post.created_at,
             updateddate=post.edited_at or post.created_at,
         )
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _sound(text: str) -> str:
+    """Without the control characters that XML cannot hold: one of them would silence the whole feed."""
+    return "".join(char for char in text if char >= " " or char in "\t\n\r")
 
 
 def _html_of(post: Post) -> str:
