@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -22,10 +23,8 @@ def test_no_text_takes_longer_than_a_second(kind: str) -> None:
     slow = {}
     for text in full(limit):
         began = time.process_time()
-        try:
+        with suppress(ValidationError):
             make(text)
-        except ValidationError as refusal:
-            assert refusal.messages[0]
         if (took := time.process_time() - began) > 1:
             slow[text[:30]] = round(took, 2)
     assert slow == {}
