@@ -82,6 +82,8 @@ def _talk(cast: "Cast") -> dict[str, Any]:
         "post_id": answer.pk,
         "course_id": thread.course_id,
         "urgent": True,
+        "masked": False,
+        "file": "film.png",
         "saved_id": 0,
         "original_id": thread.pk,
     }
