@@ -174,6 +174,8 @@ def conversation(world: World) -> None:
     assert space.placement is not None
     space.placement.config["marking"] = "done"
     space.placement.save()
+    given = {"kind": "done", "value": "done"}
+    give_mark(actor=cast.ada, placement=space.placement, person=cast.fay, given=given)
     block = {"placement_id": space.placement_id, "user_id": cast.cleo.pk}
     for name in ("taking-part", "later", "marks", "mark", "marks-release"):
         world.own[f"community:{name}"] = block
