@@ -17,6 +17,7 @@ from community.discussion.services import (
     Upload,
     ask_staff,
     ask_to_show,
+    give_mark,
     renew_feed,
     reply,
     start_poll,
