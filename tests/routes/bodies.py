@@ -85,6 +85,7 @@ WRITES_NO_ROW: dict[str, str] = {
     "moderation:case-show-again": TWICE,
     "moderation:ask-again": TWICE,
     "community:post-forget": TWICE,
+    "community:marks-release": "no mark waits to be released",
     "community:post-withdraw": TWICE,
     "mentoring:back": TWICE,
     "mentoring:meeting-note": "no meeting is picked yet",
