@@ -13,6 +13,7 @@ from community.discussion.choices import WRITABLE, ThreadKind
 from community.discussion.forms.beside import BesideForm
 from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig, QuestionConfig
 from community.discussion.forms.labels import LabelField
+from community.discussion.forms.resources import ResourceFields
 from core.text import POST_LIMIT, check_bounds
 from courses.extensions import blocks
 from courses.forms.courses import course_discussions
@@ -89,7 +90,7 @@ class ReplyForm(forms.Form):
         return source
 
 
-class StartForm(ReplyForm):
+class StartForm(ResourceFields, ReplyForm):
     """A new thread. Without a title its first line is the title. `similar` are rows of what was asked before."""
 
     similar: Sequence[Any] = ()
@@ -103,7 +104,7 @@ class StartForm(ReplyForm):
     )
     space = forms.TypedChoiceField(label=_("For whom"), coerce=int)
     labels = LabelField(label=_("Labels"), required=False)
-    field_order = ["space", "kind", "title", "source", "labels", "token"]
+    field_order = ["space", "kind", "title", "link", "source", "labels", "token"]
 
     def __init__(
         self,

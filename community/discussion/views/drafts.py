@@ -16,6 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from community.discussion import services
+from community.discussion.forms.resources import with_link
 from community.discussion.models import Space, Thread
 from community.discussion.pages.drafts import UNSENT
 from community.discussion.services.drafts import LONGEST, Words
@@ -61,7 +62,7 @@ def version_of(request: HttpRequest) -> int | None:
 def words_of(request: HttpRequest) -> Words:
     given = request.POST
     return Words(
-        source=given.get("source", "").replace("\r\n", "\n")[:LONGEST],
+        source=with_link(given.get("source", "").replace("\r\n", "\n"), given.get("link", "").strip()[:1000])[:LONGEST],
         title=given.get("title", "")[:200],
         kind=given.get("kind", "")[:14],
         anonymous=given.get("anonymous") == "1",

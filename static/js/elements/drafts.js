@@ -40,7 +40,8 @@ function keep(area) {
   const text = area.value;
   const token = area.dataset.draftUrl && area.form?.elements.token?.value;
   const isNew = text.trim() && text !== area.defaultValue;
-  write(keyOf(area), isNew ? { text, token, version: versionOf(area), at: Date.now() } : null);
+  const link = area.form?.elements.link?.value;
+  write(keyOf(area), isNew ? { text, link, token, version: versionOf(area), at: Date.now() } : null);
 }
 
 function tell(area, what) {
@@ -62,6 +63,7 @@ function restore(area) {
     return;
   }
   area.value = kept.text;
+  if (kept.link && area.form?.elements.link) area.form.elements.link.value = kept.link;
   tell(area, kept.waits && "waiting");
   if (kept.waits) resume(area, kept);
 }
