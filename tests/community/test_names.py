@@ -38,7 +38,7 @@ HISTORY: list[Step] = [
 
 def test_peers_get_the_same_bytes_whoever_wrote(cast: "Cast") -> None:
     """Many more histories: tests/drills/test_names.py."""
-    compare(cast, HISTORY, "choice", "x")
+    assert compare(cast, HISTORY, "choice", "x")
 
 
 def free(cast: "Cast", **config: object) -> Space:
