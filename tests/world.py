@@ -18,6 +18,7 @@ from community.discussion.services import (
     ask_staff,
     ask_to_show,
     give_mark,
+    pin_thread,
     renew_feed,
     reply,
     start_poll,
@@ -181,6 +182,7 @@ def conversation(world: World) -> None:
     for name in ("taking-part", "later", "marks", "mark", "marks-release"):
         world.own[f"community:{name}"] = block
     world.own["community:thread-tend"] = {"verb": "close"}
+    world.own["community:tending-undo"] = {"pk": pin_thread(actor=cast.ada, thread=thread).pk}  # type: ignore[union-attr]
     world.own["community:earlier-answer"] = {"pk": placeholder_for(world.cast.cleo).pk}
     world.bodies["community:thread-start"] = {"space": space.pk}
 

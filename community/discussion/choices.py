@@ -30,6 +30,9 @@ class ThreadKind(TextChoices):
     """From elsewhere, where nobody said what it was: it waits for no answer."""
 
 
+CONVERTIBLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE, ThreadKind.DISCUSSION)
+"""What staff may make of a thread that is one of these."""
+UNDOABLE = timedelta(days=30)
 WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
 """What a student may start from the composer of a block."""
 
@@ -79,6 +82,8 @@ class State(TextChoices):
     HELD = "held", _("Held")
     REMOVED = "removed", _("Hidden by a moderator")
     DELETED = "deleted", _("Deleted by its author")
+    MERGED = "merged", _("Merged into another thread")
+    """Of a thread only: nothing is in it any more, and its address leads to where its posts are."""
 
 
 class Answered(TextChoices):
@@ -131,6 +136,23 @@ class Consent(TextChoices):
     NAMED = "named", _("Yes, with my name")
     HIDDEN = "hidden", _("Yes, without my name")
     NO = "no", _("No, keep it as it is")
+
+
+class Act(TextChoices):
+    """What staff do with a thread."""
+
+    PIN = "pin", _("Pinned")
+    UNPIN = "unpin", _("No longer pinned")
+    CLOSE = "close", _("Closed")
+    REOPEN = "reopen", _("Opened again")
+    MOVE = "move", _("Moved")
+    SPLIT = "split", _("Posts moved to a thread of their own")
+    MERGE = "merge", _("Merged into another thread")
+    CONVERT = "convert", _("Made another kind")
+    KEEP = "keep", _("Kept for next year")
+    LEAVE = "leave", _("No longer kept for next year")
+    ANSWERED = "answered", _("Marked as answered")
+    WAITING = "waiting", _("Waits for an answer again")
 
 
 class Anonymity(TextChoices):

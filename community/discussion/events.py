@@ -133,6 +133,15 @@ class AiringAnswered(Event):
     by_id: int
 
 
+class ThreadTended(Event):
+    """Staff moved, closed, split … a thread; `post_id` is where those who wrote in it find their words now."""
+
+    tending_id: int
+    thread_id: int
+    post_id: int
+    by_id: int
+
+
 class ReminderDue(Event):
     """Somebody wanted to be reminded of a post at this time."""
 

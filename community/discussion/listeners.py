@@ -4,7 +4,7 @@ from accounts.choices import STAFF
 from accounts.models import Membership, User
 from community.discussion import services
 from community.discussion.choices import ThreadKind
-from community.discussion.events import Announced, PostEdited, Replied, ThreadStarted
+from community.discussion.events import Announced, PostEdited, Replied, ThreadStarted, ThreadTended
 from community.discussion.models import Post, Thread
 from core.events import listen
 from notifications.services import expect
@@ -43,3 +43,9 @@ def index_reply(event: Replied) -> None:
 @listen(PostEdited)
 def index_edit(event: PostEdited) -> None:
     _index(event.post_id)
+
+
+@listen(ThreadTended)
+def carry_late_marks(event: ThreadTended) -> None:
+    """What somebody read in an open page while its posts were being moved is read where they are now."""
+    services.carry_late_marks(event.tending_id)

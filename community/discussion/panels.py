@@ -18,6 +18,7 @@ from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.triage import triage
 from community.discussion.pages.words import permalink
 from community.discussion.policies import can_read_names_log
+from community.discussion.policies.tending import can_see_log
 from core.extensions import NavItem, nav
 from courses.extensions import (
     CourseLink,
@@ -115,6 +116,17 @@ class Triage(DigestPart):
 
 
 @nav.register
+class Desk(NavItem):
+    """For everybody who teaches or assists somewhere."""
+
+    key, label, icon, place, order = "community.desk", _("Your desk"), "hand", "you", 12
+    at_home = True
+
+    def url(self, request: HttpRequest) -> str | None:
+        return reverse("community:desk") if rights_in(request).scopes_with(*STAFF) else None
+
+
+@nav.register
 class CatchUp(NavItem):
     key, label, icon, place, order = "community.catch_up", _("Catch up"), "list", "you", 15
     at_home = True
@@ -184,6 +196,17 @@ class Labels(CourseLink):
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
         return reverse("community:labels", args=[course.slug]) if teaches else None
+
+
+@course_links.register
+class Tended(CourseLink):
+    """For those who tend: what was done with threads."""
+
+    key, label, icon, order = "community.tended", _("What was looked after"), "history", 92
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        tends = can_see_log(rights_in(request), course.scope)
+        return reverse("community:tended", args=[course.slug]) if tends else None
 
 
 @course_links.register

@@ -21,6 +21,8 @@ from community.discussion.models import (
     ReadChunk,
     ReadingHabit,
     Saved,
+    SavedReply,
+    Tending,
     Unveiling,
     Vote,
 )
@@ -53,6 +55,8 @@ class DiscussionData(PersonalData):
                     "placement_id", "released_given", "released_comment"
                 )
             ),
+            "tended": list(Tending.objects.filter(by=user).values("act", "thread_id", "reason", "at")),
+            "saved_replies": list(SavedReply.objects.filter(owner=user).values("title", "source")),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
         }
 
@@ -66,6 +70,8 @@ class DiscussionData(PersonalData):
         services.forget_mentions(user)
         services.forget_votes(user)
         Draft.objects.filter(user=user).delete()
+        SavedReply.objects.filter(owner=user).delete()
+        Tending.objects.filter(by=user).update(reason="")
         Following.objects.filter(user=user).delete()
         for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later, Mark):
             marks.objects.filter(user=user).delete()

@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from community.discussion.views import (
     announcing,
+    desk,
     drafts,
     earlier,
     export,
@@ -11,17 +12,20 @@ from community.discussion.views import (
     marking,
     names,
     nudging,
+    phrases,
     polls,
     posts,
     private,
     reading,
     similar,
     taking_part,
+    tending,
     threads,
     writing,
 )
 
 BLOCK = "c/<str:course>/blocks/<int:placement_id>/"
+VERBS = "close|reopen|pin|unpin|keep|leave|answered|waiting"
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
 urlpatterns = [
@@ -71,7 +75,17 @@ urlpatterns = [
     path("t/<int:thread_id>/", threads.thread_short, name="thread-short"),
     path("t/<int:thread_id>/reply/", threads.thread_reply, name="thread-reply"),
     path("t/<int:thread_id>/follow/", threads.thread_follow, name="thread-follow"),
-    re_path(r"^t/(?P<thread_id>[0-9]+)/(?P<verb>close|reopen|pin|unpin)/$", threads.thread_tend, name="thread-tend"),
+    re_path(rf"^t/(?P<thread_id>[0-9]+)/(?P<verb>{VERBS})/$", tending.thread_tend, name="thread-tend"),
+    path("t/<int:thread_id>/move/", tending.thread_move, name="thread-move"),
+    path("t/<int:thread_id>/merge/", tending.thread_merge, name="thread-merge"),
+    path("t/<int:thread_id>/split/", tending.thread_split, name="thread-split"),
+    path("t/<int:thread_id>/kind/", tending.thread_kind, name="thread-kind"),
+    path("t/<int:thread_id>/saved-replies/", phrases.thread_phrases, name="thread-phrases"),
+    path("c/<str:course>/saved-replies/", phrases.phrases, name="phrases"),
+    path("desk/", desk.desk, name="desk"),
+    path("tendings/<int:pk>/undo/", tending.tending_undo, name="tending-undo"),
+    path("c/<str:course>/tended/", tending.tended, name="tended"),
+    path("c/<str:course>/tend/", tending.tend_many, name="tend-many"),
     path(POST, posts.post_detail, name="post"),
     path("files/<str:key>/", files.file, name="file"),
     path("files/<str:key>/drop/", files.file_drop, name="file-drop"),

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from accounts.models import User
-from community.discussion.choices import Answered, ThreadKind
-from community.discussion.models import LiveChunk, Persona, Post, PostRevision, Saved, Space, Thread, Unveiling
+from community.discussion.choices import Act, Answered, ThreadKind
+from community.discussion.models import (
+    LiveChunk,
+    Persona,
+    Post,
+    PostRevision,
+    Saved,
+    SavedReply,
+    Space,
+    Tending,
+    Thread,
+    Unveiling,
+)
 from courses.choices import PartKind, PlacementState
 from courses.models import Outcome, Part, Placement, Unit
 from mentoring.models import Offer, Panel, PanelSeat
@@ -52,6 +63,11 @@ def talk(world: "World", students: dict[int, User]) -> None:
     answer = Post.objects.select_related("thread__space").get(pk=world.things["post_id"])
     say(answer.thread, students.values(), to=answer)
     say(answer.thread, [world.cast.fay for _ in students], to=Post.objects.get(thread=answer.thread, seq=1))
+    write(
+        Tending(course=space.course, thread=thread, by=world.cast.ada, act=Act.PIN, told=[], before={"pinned_at": None})
+        for thread in kept
+    )
+    write(SavedReply(owner=world.cast.ada, title="So", source="So.") for _ in kept)
     said = {"source": "Was", "html": "<p>Was</p>", "text": "Was", "said_at": answer.created_at}
     write(PostRevision(post=answer, **said) for _ in students)
     write(Saved(user=world.cast.cleo, post=opening) for opening in Post.objects.filter(space=space, seq=1, saved=None))

@@ -11,6 +11,7 @@ from community.discussion.models.polls import Poll, PollChoice, Vote
 from community.discussion.models.posts import Mention, Persona, Post, PostRevision
 from community.discussion.models.prompts import Later
 from community.discussion.models.reading import Feed, ReadingHabit, Saved
+from community.discussion.models.tending import SavedReply, Tending
 
 __all__ = [
     "Airing",
@@ -35,7 +36,9 @@ __all__ = [
     "ReadingHabit",
     "Release",
     "Saved",
+    "SavedReply",
     "Space",
+    "Tending",
     "Thread",
     "Unveiling",
     "Vote",

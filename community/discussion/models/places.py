@@ -88,6 +88,14 @@ class Thread(models.Model):
     labels = models.CharField(max_length=60, blank=True, db_default="")
     duplicate_of = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
 
+    split_from = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="splits")
+    split_count = models.PositiveSmallIntegerField(default=0)
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    kept_at = models.DateTimeField(null=True, blank=True)
+    """Worth showing to those who take the course next year."""
+    settled_at = models.DateTimeField(null=True, blank=True)
+    """Staff said that it needs no other answer."""
+
     answered = models.CharField(max_length=10, choices=Answered, default=Answered.NO)
     answer_due_at = models.DateTimeField(null=True, blank=True)
     staff_replied_at = models.DateTimeField(null=True, blank=True)

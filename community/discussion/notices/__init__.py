@@ -10,6 +10,7 @@ from community.discussion.notices.posts import (
     ReplyToMe,
 )
 from community.discussion.notices.private import AskedToShow, ShowingAnswered
+from community.discussion.notices.tending import MyThreadTended
 
 __all__ = [
     "AskedToShow",
@@ -19,6 +20,7 @@ __all__ = [
     "MyMark",
     "MyPostWarned",
     "MyQuestionPointed",
+    "MyThreadTended",
     "PostNotice",
     "ReplyToMe",
     "ShowingAnswered",

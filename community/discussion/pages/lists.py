@@ -9,10 +9,13 @@ from django.urls import reverse
 
 from accounts.rights import Rights
 from community.discussion.choices import THREADS_PER_PAGE
+from community.discussion.forms.tending import ManyForm
 from community.discussion.models import Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.labels import asked_label
 from community.discussion.pages.rows import Row, row_of
+from community.discussion.pages.tending import places_for
+from community.discussion.policies import tending as stewards
 from community.discussion.services import Label, labels_offered, wearing
 from core.menus import Menu
 from courses.models import Course
@@ -30,6 +33,9 @@ class DiscussionsPage:
     menu: Menu
     labels: list[Label] = field(default_factory=list)
     label: Label | None = None
+    may_tend: bool = False
+    form: ManyForm | None = None
+    here: str = ""
     template: str = "community/discussion_list.html"
 
     @classmethod
@@ -50,6 +56,7 @@ class DiscussionsPage:
         page = paginator.get_page(request.GET.get("page"))
         more = f"&label={label.number}" if label else ""
         url = reverse("community:discussions", args=[course.slug])
+        may_tend = bool(stewards.can_see_log(rights, course.scope))
         return cls(
             course=course,
             rows=_rows(page, course),
@@ -59,6 +66,9 @@ class DiscussionsPage:
             labels=labels_offered(course),
             label=label,
             menu=course_menu(request, course, units=found.units),
+            may_tend=may_tend,
+            form=ManyForm(spaces=places_for(rights, course)) if may_tend and "choose" in request.GET else None,
+            here=f"{url}?tab={tab}&page={page.number}",
         )
 
 

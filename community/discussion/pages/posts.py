@@ -20,6 +20,7 @@ from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved,
 from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
 from community.discussion.pages.words import permalink, role_words
+from community.discussion.policies import tending as stewards
 from community.discussion.querysets import PostQuerySet
 from core import moments
 
@@ -64,6 +65,7 @@ class PostView:
     may_endorse: bool
     may_withdraw: bool
     may_undo: bool
+    may_take_out: bool = False
     folded: bool = False
     named: People = field(default_factory=dict)
     may_warn: bool = False
@@ -197,6 +199,7 @@ class Viewer:
     news: dict[int, int]
     may_reply: bool
     may_tend: bool
+    may_restructure: bool
     named: dict[int, People] = field(default_factory=dict)
     may_warn: bool = False
     names: bool = False
@@ -206,11 +209,15 @@ class Viewer:
         cls, rights: Rights, posts: Sequence[Post], thread: Thread, *, news: dict[int, int], may_reply: bool
     ) -> "Viewer":
         """For these posts of the thread."""
-        may_tend = bool(policies.can_tend(rights, thread))
-        may_warn = may_tend or rights.has(thread.scope, Role.MODERATOR)
-        names = thread.space.anonymity != Anonymity.OFF and bool(policies.can_see_names(rights, thread))
-        given = {"may_reply": may_reply, "may_tend": may_tend, "may_warn": may_warn, "names": names}
-        return cls(rights, thread, news=news, named=named_in(posts, rights), **given)
+        may_tend = bool(stewards.can_tend(rights, thread))
+        may = {
+            "may_reply": may_reply,
+            "may_tend": may_tend,
+            "may_warn": may_tend or rights.has(thread.scope, Role.MODERATOR),
+            "may_restructure": may_tend and bool(stewards.can_restructure(rights, thread)),
+            "names": thread.space.anonymity != Anonymity.OFF and bool(policies.can_see_names(rights, thread)),
+        }
+        return cls(rights, thread, news=news, named=named_in(posts, rights), **may)
 
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
@@ -228,6 +235,7 @@ class Viewer:
             may_warn=not mine and self.may_warn and post.state == State.POSTED,
             names=self.names,
             shut_out=bool(getattr(post, "shut_out", False)) and not post.persona.anonymous,
+            may_take_out=self.may_restructure and not post.is_opening and post.state == State.POSTED,
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
             named=self.named.get(post.pk, {}),
         )

@@ -80,6 +80,7 @@ class Sheet:
     naming: Anonymity = Anonymity.OFF
     drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
+    may_tend: bool = False
 
     @property
     def next_key(self) -> str:
@@ -129,6 +130,7 @@ class Sheet:
             begun=begun,
             naming=policies.naming(rights, thread.space),
             focus=focus,
+            may_tend=viewer.may_tend and thread.course is not None,
         )
 
     @property

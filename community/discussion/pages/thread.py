@@ -1,23 +1,25 @@
 """The page of a thread: the question, the endorsed answer, the replies, and what stands beside them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.http import HttpRequest, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.choices import ThreadKind
+from community.discussion.choices import Act, Answered, ThreadKind
 from community.discussion.forms import ReplyForm
-from community.discussion.models import Following, Persona, Post, ReadingHabit, Thread, Unveiling
+from community.discussion.models import Following, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
 from community.discussion.pages.private import PrivateView
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import reads_line, thread_url
+from community.discussion.policies import tending as stewards
 from core.menus import Menu
 from core.text import excerpt
 from courses.extensions import blocks
@@ -36,6 +38,7 @@ WITH = (
     "endorsed_post",
     "duplicate_of",
     "poll",
+    "split_from",
 )
 
 
@@ -51,12 +54,17 @@ def find_thread(rights: Rights, thread_id: int) -> Thread | None:
         .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
     )
     thread = with_draft(found, rights).filter(pk=thread_id).first()
-    return whole(thread) if thread else None
+    if thread is not None:
+        return whole(thread)
+    into = Thread.objects.filter(pk=thread_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()
+    return find_thread(rights, into) if into is not None else None
 
 
 def find_post(rights: Rights, thread_id: int, post_id: int) -> Post | None:
-    """A post this person may read, with its thread as above."""
-    posts = Post.objects.visible_to(rights).filter(thread=thread_id, pk=post_id)
+    """A post this person may read, with its thread as above; also when it has left this thread since."""
+    here = Q(Q(thread=thread_id) | Q(other=thread_id), act__in=[Act.SPLIT, Act.MERGE])
+    left = Exists(Tending.objects.filter(here))
+    posts = Post.objects.visible_to(rights).filter(Q(thread=thread_id) | left, pk=post_id)
     post = posts.select_related("persona__user", *(f"thread__{name}" for name in WITH)).first()
     if post is not None:
         whole(post.thread)
@@ -74,10 +82,23 @@ def whole(thread: Thread) -> Thread:
     return thread
 
 
+def _splits(rights: Rights, thread: Thread) -> list[Thread]:
+    """What was taken out of it to threads of their own, as far as this person reads there."""
+    return (
+        list(Thread.objects.visible_to(rights).filter(split_from=thread).order_by("pk")) if thread.split_count else []
+    )
+
+
 def _original(rights: Rights, thread: Thread) -> Thread | None:
     """The question that asks the same, for those who may read it."""
     original = thread.duplicate_of
     return original if original is not None and policies.can_read_thread(rights, original) else None
+
+
+def _source(rights: Rights, thread: Thread) -> Thread | None:
+    """The thread it was taken out of, for those who may read it."""
+    source = thread.split_from
+    return source if source is not None and policies.can_read_thread(rights, source) else None
 
 
 @dataclass(frozen=True)
@@ -86,12 +107,15 @@ class ThreadPage:
     sheet: Sheet
     menu: Menu | None
     may_tend: bool
+    may_restructure: bool = False
     original: Thread | None = None
     may_point: bool = False
     may_label: bool = False
     poll: PollView | None = None
     may_open_names: bool = False
     private: PrivateView | None = None
+    source: Thread | None = None
+    splits: list[Thread] = field(default_factory=list)
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -110,13 +134,16 @@ class ThreadPage:
             thread=thread,
             sheet=Sheet.build(request=request, thread=thread, form=form, asked=asked, focus=focus),
             menu=course_menu(request, thread.course) if thread.course else None,
-            may_tend=bool(policies.can_tend(rights, thread)),
+            may_tend=bool(stewards.can_tend(rights, thread)),
+            may_restructure=bool(stewards.can_restructure(rights, thread)),
             original=_original(rights, thread),
             may_point=bool(policies.can_point(rights, thread)),
             may_label=bool(services.labels_offered(thread.course)) and bool(policies.can_label(rights, thread)),
             poll=PollView.of(request, thread, poll_error),
             private=PrivateView.of(rights, thread),
             may_open_names=bool(policies.can_open_names(rights, thread) and not policies.can_see_names(rights, thread)),
+            source=_source(rights, thread),
+            splits=_splits(rights, thread),
         )
 
     @property
@@ -164,6 +191,32 @@ class ThreadPage:
         return [
             ("unpin", _("No longer pin it"), "pin") if self.thread.pinned_at else ("pin", _("Pin to the top"), "pin"),
             ("reopen", _("Open it again"), "lock") if self.thread.closed_at else ("close", _("Close it"), "lock"),
+            ("leave", _("No longer keep it for next year"), "calendar")
+            if self.thread.kept_at
+            else ("keep", _("Keep it for next year"), "calendar"),
+            *self._answering,
+        ]
+
+    @property
+    def _answering(self) -> list[tuple[str, str, str]]:
+        if self.thread.settled_at is not None:
+            return [("waiting", _("It waits for an answer again"), "clock")]
+        open_question = self.thread.kind == ThreadKind.QUESTION and self.thread.answered == Answered.NO
+        return [("answered", _("Mark as answered"), "check")] if open_question else []
+
+    @property
+    def restructuring(self) -> list[tuple[str, str, str]]:
+        """Address, its label and its icon: what needs a page of its own."""
+        if not self.may_restructure:
+            return []
+        return [
+            (reverse(f"community:thread-{name}", args=[self.thread.pk]), label, icon)
+            for name, label, icon in (
+                ("move", _("Move it"), "move"),
+                ("split", _("Take posts out of it"), "out"),
+                ("merge", _("Merge it into another"), "same"),
+                ("kind", _("Make it another kind"), "tune"),
+            )
         ]
 
     @property

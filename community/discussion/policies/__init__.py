@@ -146,14 +146,6 @@ def can_endorse(rights: Rights, post: Post) -> Verdict:
     return no(_("This is your own answer.")) if post.author_id == rights.user_id else yes()
 
 
-def can_tend(rights: Rights, thread: Thread) -> Verdict:
-    """Close, reopen, pin."""
-    readable = can_read_thread(rights, thread)
-    if not readable:
-        return readable
-    return yes() if speaks_for_staff(rights, thread.scope) else no(_("The staff of the course look after this."))
-
-
 def can_label(rights: Rights, thread: Thread) -> Verdict:
     """Its staff; its author where writers choose."""
     readable = can_read_thread(rights, thread)

@@ -46,7 +46,9 @@ from community.discussion.services.marks import (
     unmark_helped,
 )
 from community.discussion.services.mentions import forget_mentions, mentionable, offered, render
+from community.discussion.services.moving import MoreReaders, carry_late_marks, merge_thread, move_thread, split_thread
 from community.discussion.services.names import names_locked, names_of, open_names
+from community.discussion.services.phrases import change_reply, forget_reply, insert_reply, replies_for, save_reply
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.polls import Ballot, forget_votes, start_poll, vote
 from community.discussion.services.posting import open_conversation, reply, start_thread
@@ -67,13 +69,19 @@ from community.discussion.services.reading import (
     set_words,
     unread_from,
 )
+from community.discussion.services.reverting import nothing_depends, undo_tending
 from community.discussion.services.scans import check_files
 from community.discussion.services.search import KIND, choices_of, document_of, forget, index
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tally import check_discussions
 from community.discussion.services.tending import (
     close_thread,
+    convert_thread,
     endorse,
+    keep_thread,
+    leave_thread,
+    mark_answered,
+    mark_waiting,
     pin_thread,
     reopen_thread,
     unpin_thread,
@@ -91,6 +99,7 @@ __all__ = [
     "Beside",
     "Described",
     "Label",
+    "MoreReaders",
     "Piece",
     "Terms",
     "Upload",
@@ -98,11 +107,14 @@ __all__ = [
     "answer_showing",
     "ask_staff",
     "ask_to_show",
+    "carry_late_marks",
+    "change_reply",
     "check_discussions",
     "check_files",
     "choices_of",
     "close_down",
     "close_thread",
+    "convert_thread",
     "delete",
     "document_of",
     "drop_file",
@@ -116,6 +128,7 @@ __all__ = [
     "forget_files",
     "forget_helped",
     "forget_mentions",
+    "forget_reply",
     "forget_saved",
     "forget_votes",
     "give_later",
@@ -123,17 +136,25 @@ __all__ = [
     "hand_over_posts",
     "hide_post",
     "index",
+    "insert_reply",
     "keep_draft",
+    "keep_thread",
     "label_thread",
     "labels_of",
     "labels_offered",
     "labels_on",
+    "leave_thread",
+    "mark_answered",
     "mark_helped",
+    "mark_waiting",
     "may_add",
     "mentionable",
+    "merge_thread",
+    "move_thread",
     "named",
     "names_locked",
     "names_of",
+    "nothing_depends",
     "offered",
     "open_conversation",
     "open_names",
@@ -154,16 +175,20 @@ __all__ = [
     "render",
     "renew_feed",
     "reopen_thread",
+    "replies_for",
     "reply",
     "restore_post",
     "save_post",
+    "save_reply",
     "set_following",
     "set_labels",
     "set_words",
+    "split_thread",
     "start_poll",
     "start_thread",
     "sweep_files",
     "undo",
+    "undo_tending",
     "unfollow",
     "unmark_helped",
     "unpin_thread",

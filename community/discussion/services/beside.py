@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
@@ -15,6 +13,7 @@ from community.discussion.events import PostWarned
 from community.discussion.models import Post
 from community.discussion.services import ledger
 from community.discussion.services.files import Described, attach, change_files
+from community.discussion.services.steady import steady
 from core.outbox import emit
 
 OWN_WORDS = 120
@@ -62,7 +61,7 @@ def change_beside(post: Post, beside: Beside, *, at: datetime | None) -> bool:
     return change_files(post, beside.files, at=at) or columns != before
 
 
-@transaction.atomic
+@steady
 def warn(*, actor: User, post: Post, warnings: Sequence[str], words: str = "") -> Post:
     """Staff or a moderator ask readers first; the author is told. Nothing chosen takes their own warning away again."""
     post, thread = ledger.lock_post(post)

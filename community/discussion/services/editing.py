@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,11 +18,12 @@ from community.discussion.services.drafts import bring_back
 from community.discussion.services.files import take_back
 from community.discussion.services.mentions import call, render
 from community.discussion.services.search import forget
+from community.discussion.services.steady import steady
 from core.outbox import emit
 from core.text import excerpt
 
 
-@transaction.atomic
+@steady
 def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Beside | None = None) -> Post:
     """Change the words. In the first 15 minutes nothing is kept; after that what it said before stays readable."""
     post, thread = ledger.lock_post(post)
@@ -62,7 +62,7 @@ def _keep(post: Post, thread: Thread, *, at: datetime) -> None:
     post.edited_at = at
 
 
-@transaction.atomic
+@steady
 def undo(*, actor: User, post: Post) -> None:
     """Within 30 seconds, and unanswered: as if it had never been. The words stand in the composer again."""
     post, thread = ledger.lock_post(post)
@@ -70,7 +70,7 @@ def undo(*, actor: User, post: Post) -> None:
     _take_back(post, thread, draft=bring_back(post, thread))
 
 
-@transaction.atomic
+@steady
 def delete(*, actor: User, post: Post) -> None:
     """The words go for good. Where somebody answered an empty place says so; otherwise nothing is left."""
     post, thread = ledger.lock_post(post)
@@ -78,7 +78,7 @@ def delete(*, actor: User, post: Post) -> None:
     _take_back(post, thread)
 
 
-@transaction.atomic
+@steady
 def erase(post: Post) -> None:
     """Part of erasing a person, which was decided elsewhere: as if its author had deleted it."""
     post, thread = ledger.lock_post(post)

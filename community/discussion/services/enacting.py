@@ -1,6 +1,5 @@
 """Carrying out what moderation decided. No actor: only the declaration in contents.py calls these."""
 
-from django.db import transaction
 from django.utils import timezone
 
 from community.discussion.choices import State
@@ -8,10 +7,11 @@ from community.discussion.events import PostHidden, PostRestored
 from community.discussion.models import Post
 from community.discussion.services import ledger
 from community.discussion.services.search import forget, index
+from community.discussion.services.steady import steady
 from core.outbox import emit
 
 
-@transaction.atomic
+@steady
 def hide_post(post: Post) -> None:
     """Out of everybody's sight but the author's; hiding twice changes nothing."""
     post, thread = ledger.lock_post(post)
@@ -29,7 +29,7 @@ def hide_post(post: Post) -> None:
     emit(PostHidden(thread_id=thread.pk, post_id=post.pk))
 
 
-@transaction.atomic
+@steady
 def restore_post(post: Post) -> None:
     """Back to its old place, with no mark; what its author deleted meanwhile stays deleted."""
     post, thread = ledger.lock_post(post)

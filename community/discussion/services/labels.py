@@ -17,6 +17,7 @@ from community.discussion import policies
 from community.discussion.choices import LABELS_ON_A_THREAD, MOST_LABELS
 from community.discussion.models import Thread
 from community.discussion.services import ledger
+from community.discussion.services.steady import steady
 from core.policy import no
 from courses.models import Course
 from courses.policies import can_keep_course
@@ -92,7 +93,7 @@ def set_labels(*, actor: User, course: Course, labels: Sequence[Label], writers:
     return labels_of(course)
 
 
-@transaction.atomic
+@steady
 def label_thread(*, actor: User, thread: Thread, numbers: Collection[int]) -> None:
     """These labels of its course, three at most, instead of those before."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)

@@ -1,11 +1,14 @@
 """Numbers kept under the row locks: seq, revision, what is there, counters. Space first, then thread: always this order."""
 
+from collections.abc import Iterable
+
 from django.db import connection, transaction
 from django.db.models import Count, F, Min, Sum
 
 from accounts.choices import STAFF
-from community.discussion.choices import CHUNK, Answered, State
+from community.discussion.choices import CHUNK, OPENING, Answered, State
 from community.discussion.models import Endorsement, LiveChunk, Origin, Post, ReadChunk, Space, Thread
+from community.discussion.services.steady import Moved
 from notifications.services import ring_streams
 
 
@@ -22,17 +25,35 @@ def lock_space(space_id: int) -> Space:
 
 
 def lock_thread(thread_id: int, space_id: int) -> Thread:
-    """The thread under its own lock, with `space` locked before it."""
+    """The thread under its own lock, with `space` locked before it; `Moved` when it is no longer in that space."""
     space = lock_space(space_id)
     thread = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("scope").get(pk=thread_id)
+    if thread.space_id != space.pk or thread.state == State.MERGED:
+        raise Moved
     thread.space = space
     return thread
+
+
+def lock_threads(ids: Iterable[int], *, also: Iterable[int] = (), merged: bool = False) -> dict[int, Thread]:
+    """Several threads, and the spaces they are in or go to (`also`): the spaces first, each in the order of its key."""
+    wanted = sorted(set(ids))
+    places = set(Thread.objects.filter(pk__in=wanted).values_list("space_id", flat=True)) | set(also)
+    spaces = {pk: lock_space(pk) for pk in sorted(places)}
+    rows = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("scope", "audience")
+    found = {thread.pk: thread for thread in rows.filter(pk__in=wanted).order_by("pk")}
+    for thread in found.values():
+        if thread.space_id not in spaces or (thread.state == State.MERGED and not merged):
+            raise Moved
+        thread.space = spaces[thread.space_id]
+    return found
 
 
 def lock_post(post: Post) -> tuple[Post, Thread]:
     """A post as it stands now, with its thread and space locked around it."""
     thread = lock_thread(post.thread_id, post.space_id)
     fresh = Post.objects.select_related("persona__user", "author").get(pk=post.pk)
+    if fresh.thread_id != thread.pk:
+        raise Moved
     fresh.thread = thread
     return fresh, thread
 
@@ -56,7 +77,7 @@ def vanish(post: Post, thread: Thread) -> None:
     chunk.update(bits=F("bits").bitand(~post.bit))
     _count_for_parents(post, -1)
     settle(thread)
-    _count_threads(thread)
+    count_threads(thread)
 
 
 def reappear(post: Post, thread: Thread) -> None:
@@ -65,7 +86,7 @@ def reappear(post: Post, thread: Thread) -> None:
         merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
     _count_for_parents(post, +1)
     settle(thread)
-    _count_threads(thread)
+    count_threads(thread)
 
 
 def _count_for_parents(post: Post, step: int) -> None:
@@ -78,7 +99,7 @@ def _count_for_parents(post: Post, step: int) -> None:
     parents.update(answer_count=F("answer_count") + step)
 
 
-def _count_threads(thread: Thread) -> None:
+def count_threads(thread: Thread) -> None:
     """How many threads of the space have something in them."""
     others = Thread.objects.filter(space=thread.space, audience=thread.space.audience_id, post_count__gt=0)
     here = 1 if thread.post_count and counts_here(thread) else 0
@@ -95,7 +116,10 @@ def settle(thread: Thread) -> None:
     last = there.order_by("-seq").first()
     thread.last_post_at = last.created_at if last else thread.created_at
     thread.last_persona_id = last.persona_id if last else thread.persona_id
-    endorsement = Endorsement.objects.filter(post__in=there, withdrawn_at__isnull=True).order_by("-created_at").first()
+    answers = there.exclude(seq=OPENING)
+    endorsement = (
+        Endorsement.objects.filter(post__in=answers, withdrawn_at__isnull=True).order_by("-created_at").first()
+    )
     thread.endorsed_post_id = endorsement.post_id if endorsement else None
     others = there.exclude(persona=thread.persona_id)
     thread.staff_replied_at = others.filter(persona__role__in=STAFF).aggregate(at=Min("created_at"))["at"]
@@ -105,7 +129,7 @@ def settle(thread: Thread) -> None:
 def _answered(thread: Thread, *, others_wrote: bool) -> str:
     if thread.endorsed_post_id:
         return Answered.ENDORSED
-    if thread.staff_replied_at:
+    if thread.staff_replied_at or thread.settled_at:
         return Answered.STAFF
     return Answered.PEER if others_wrote else Answered.NO
 

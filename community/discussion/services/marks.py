@@ -11,6 +11,7 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.models import Following, Helped, Post, ReadChunk, Thread
 from community.discussion.services import ledger
+from community.discussion.services.steady import Moved, steady
 from notifications.extensions import notices
 from notifications.services import mark_read_about
 
@@ -21,7 +22,8 @@ def read(*, user_id: int, thread_id: int, seqs: Iterable[int]) -> None:
     """These posts are read; what is marked already costs nothing and is never taken back."""
     chunks = ledger.chunks_of(list(seqs))
     rows = [
-        {"user_id": user_id, "thread_id": thread_id, "chunk": chunk, "bits": bits} for chunk, bits in chunks.items()
+        {"user_id": user_id, "thread_id": thread_id, "chunk": chunk, "bits": bits}
+        for chunk, bits in sorted(chunks.items())
     ]
     ledger.merge_bits(ReadChunk, rows)
 
@@ -43,7 +45,7 @@ def _told_of_threads() -> list[str]:
     return [kind.key for kind in notices if "thread_id" in kind.event.__annotations__]
 
 
-@transaction.atomic
+@steady
 def mark_helped(*, actor: User, post: Post) -> None:
     """This helped me (under the opening post of a question: I have the same question, and want to hear of answers). Twice changes nothing."""
     policies.can_mark_helped(rights_of(actor), post).require()
@@ -54,7 +56,7 @@ def mark_helped(*, actor: User, post: Post) -> None:
         follow_quietly(user_id=actor.pk, thread_id=post.thread_id)
 
 
-@transaction.atomic
+@steady
 def unmark_helped(*, actor: User, post: Post) -> None:
     policies.can_mark_helped(rights_of(actor), post).require()
     gone, _ = Helped.objects.filter(post=post, user=actor).delete()
@@ -62,16 +64,23 @@ def unmark_helped(*, actor: User, post: Post) -> None:
         _count_helped(post, -1)
 
 
-@transaction.atomic
 def forget_helped(helped: Helped) -> None:
     """Part of erasing a person: the count loses one."""
-    helped.delete()
-    _count_helped(helped.post, -1)
+    _forget_helped(helped.pk, helped.post)
+
+
+@steady
+def _forget_helped(pk: int, post: Post) -> None:
+    Helped.objects.filter(pk=pk).delete()
+    _count_helped(post, -1)
 
 
 def _count_helped(post: Post, step: int) -> None:
+    """The thread first, as everywhere; a post that was moved to another one meanwhile is counted there."""
     Thread.objects.filter(pk=post.thread_id).update(helped_count=F("helped_count") + step)
-    Post.objects.filter(pk=post.pk).update(helped_count=F("helped_count") + step)
+    here = Post.objects.filter(pk=post.pk, thread=post.thread_id)
+    if not here.update(helped_count=F("helped_count") + step):
+        raise Moved
     post.helped_count += step
 
 

@@ -1,7 +1,5 @@
 """Saying that a question was asked before: both stay, and the later one shows the way."""
 
-from django.db import transaction
-
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
@@ -9,10 +7,11 @@ from community.discussion.choices import OPENING
 from community.discussion.events import ThreadPointed, ThreadUnpointed
 from community.discussion.models import Thread
 from community.discussion.services import ledger
+from community.discussion.services.steady import steady
 from core.outbox import emit
 
 
-@transaction.atomic
+@steady
 def point(*, actor: User, thread: Thread, original: Thread) -> None:
     """Twice changes nothing. What pointed at this one points at the original from now on."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
@@ -29,7 +28,7 @@ def point(*, actor: User, thread: Thread, original: Thread) -> None:
     emit(ThreadPointed(**ids, author_id=thread.author_id, by_id=actor.pk))
 
 
-@transaction.atomic
+@steady
 def unpoint(*, actor: User, thread: Thread) -> None:
     thread = ledger.lock_thread(thread.pk, thread.space_id)
     policies.can_point(rights_of(actor), thread).require()

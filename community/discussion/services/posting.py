@@ -1,7 +1,7 @@
 """Starting a thread and answering in it."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -22,6 +22,8 @@ from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call, render
 from community.discussion.services.names import persona_of
+from community.discussion.services.promising import promise
+from community.discussion.services.steady import Moved, steady
 from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
 
@@ -92,7 +94,7 @@ def _new_thread(actor: User, space: Space, *, kind: str, title: str, at: datetim
         author=actor,
         created_at=at,
         last_post_at=at,
-        answer_due_at=_promise(space, at) if kind == ThreadKind.QUESTION else None,
+        answer_due_at=promise(space.course, at) if kind == ThreadKind.QUESTION else None,
         publish_at=at if kind == ThreadKind.ANNOUNCEMENT else None,
     )
 
@@ -108,7 +110,7 @@ def open_conversation(*, actor: User, space: Space, title: str) -> Thread:
     return thread
 
 
-@transaction.atomic
+@steady
 def reply(
     *,
     actor: User,
@@ -156,9 +158,13 @@ def _sent_already(actor: User, token: str) -> Post | None:
 
 
 def _parent(thread: Thread, to: Post | None) -> Post | None:
-    if to is not None and to.thread_id == thread.pk:
-        return to
-    return Post.objects.filter(thread=thread, seq=OPENING).first()
+    """What is answered, under the lock. An answer goes where the post is that it answers, also when that was split off."""
+    if to is None:
+        return Post.objects.filter(thread=thread, seq=OPENING).first()
+    parent = Post.objects.select_related("root").get(pk=to.pk)
+    if parent.thread_id != thread.pk:
+        raise Moved(parent.thread_id)
+    return parent
 
 
 def _append(
@@ -220,16 +226,3 @@ def _note_answer(thread: Thread, post: Post) -> None:
             thread.answered = Answered.STAFF
     elif thread.answered == Answered.NO:
         thread.answered = Answered.PEER
-
-
-def _promise(space: Space, at: datetime) -> datetime | None:
-    """When staff promised to have answered: so many working days on, at the same time of day."""
-    if space.course is None:
-        return None
-    days, due = space.course.promise_days, at
-    if not days:
-        return None
-    while days > 0:
-        due += timedelta(days=1)
-        days -= 1 if due.weekday() < 5 else 0  # noqa: PLR2004
-    return due

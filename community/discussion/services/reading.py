@@ -49,6 +49,7 @@ def read_all(*, actor: User, threads: QuerySet[Thread], until: datetime) -> int:
         fresh = bits & ~seen & ~late.get((thread, chunk), 0)
         if fresh:
             rows.append({"user_id": actor.pk, "thread_id": thread, "chunk": chunk, "bits": fresh})
+    rows.sort(key=lambda row: (row["thread_id"], row["chunk"]))
     for some in batches(rows, AT_ONCE):
         ledger.merge_bits(ReadChunk, some)
     return sum(row["bits"].bit_count() for row in rows)

@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -13,6 +12,7 @@ from community.discussion.events import FileRefused
 from community.discussion.models import Draft, Post, PostFile
 from community.discussion.services import ledger
 from community.discussion.services.files import let_go_of_bytes
+from community.discussion.services.steady import steady
 from core import scanning
 from core.outbox import emit
 
@@ -47,7 +47,7 @@ def _check(pk: int) -> bool:
     return _settle(pk, finding)
 
 
-@transaction.atomic
+@steady
 def _settle(pk: int, finding: str) -> bool:
     """Under the locks of its post, where it has one: twice changes nothing."""
     beside = PostFile.objects.filter(pk=pk).values_list("post", flat=True).first()

@@ -4,8 +4,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
-from accounts.models import Audience, Scope
+from accounts.models import Audience, AudienceMember, Scope
 from accounts.services import audience_of_roles
+from accounts.services.audiences import memberships_by_audience
 from community.discussion.models import Post, Space, Thread
 from community.discussion.services.names import settle_names
 from community.discussion.services.search import KIND
@@ -70,6 +71,21 @@ def readers_of(course_scope: Scope, *, group: Scope | None = None, mentors: bool
     if mentors:
         readers.append((course_scope, Role.MENTOR))
     return audience_of_roles(scope=place, readers=readers, key="discussion-with-mentors" if mentors else "discussion")
+
+
+def further_readers(old: Audience, new: Audience) -> int:
+    """How many people read with the new audience who do not with the old one."""
+    return len(_readers(new) - _readers(old)) if old.pk != new.pk else 0
+
+
+def loses(old: Audience, new: Audience, person_id: int) -> bool:
+    """Somebody reads with the old audience and would not with the new one."""
+    return person_id in _readers(old) - _readers(new)
+
+
+def _readers(audience: Audience) -> set[int]:
+    named = AudienceMember.objects.filter(audience=audience).values_list("user_id", flat=True)
+    return {*memberships_by_audience(audience).values_list("user_id", flat=True), *named}
 
 
 @transaction.atomic

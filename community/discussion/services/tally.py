@@ -11,6 +11,7 @@ from django.db.models import Count, F, Max, Q, Sum
 from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
 from community.discussion.models import Helped, LiveChunk, Post, ReadChunk, Space, Thread
 from community.discussion.services import ledger
+from community.discussion.services.steady import steady
 from core.counting import Difference, differences, portions
 
 OF_THREAD = ("post_count", "people_count", "helped_count", "last_seq")
@@ -27,16 +28,16 @@ def check_discussions(*, mend: bool) -> Iterator[Difference]:
     """
     for ids in portions(Thread.objects.all()):
         doubtful = {each[0] for each in _look(ids)}
-        for thread in Thread.objects.filter(pk__in=doubtful).order_by("pk").values("pk", "space_id"):
-            yield from _check_thread(thread["pk"], thread["space_id"], mend=mend)
+        for pk in sorted(doubtful):
+            yield from _check_thread(pk, mend=mend)
     for ids in portions(Space.objects.all()):
         for pk in [each.pk for each in _spaces(ids)]:
             yield from _check_space(pk, mend=mend)
 
 
-@transaction.atomic
-def _check_thread(thread_id: int, space_id: int, *, mend: bool) -> list[Difference]:
-    ledger.lock_thread(thread_id, space_id)
+@steady
+def _check_thread(thread_id: int, *, mend: bool) -> list[Difference]:
+    ledger.lock_threads([thread_id], merged=True)
     found = [difference for _thread, difference in _look([thread_id])]
     if mend:
         for each in found:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Scope
@@ -15,6 +14,7 @@ from community.discussion.models import Post, Thread
 from community.discussion.services import ledger
 from community.discussion.services.mentions import call_at_last
 from community.discussion.services.spaces import readers_of
+from community.discussion.services.steady import steady
 from core.outbox import emit
 
 AT_ONCE = 100
@@ -64,7 +64,7 @@ def publish_due() -> int:
     return sum(_publish(thread) for thread in due.order_by("publish_at")[:AT_ONCE])
 
 
-@transaction.atomic
+@steady
 def _publish(thread: Thread) -> bool:
     """Once, and only while its author may still announce here; otherwise it waits without a date."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)

@@ -139,7 +139,7 @@ def post_endorse(request: Request, thread_id: int, post_id: int) -> HttpResponse
         return show(request, EndorsePage.build(request=request, post=post, form=form), status=422)
     services.endorse(actor=request.user, post=post, reason=form.cleaned_data["reason"])
     toast(request, _("Endorsed. Its author is told."))
-    return redirect(thread_url(post.thread))
+    return redirect("community:desk" if request.POST.get("back") == "desk" else thread_url(post.thread))
 
 
 @require_POST

@@ -157,25 +157,6 @@ def thread_follow(request: Request, thread_id: int) -> HttpResponse:
     return redirect(thread_url(thread))
 
 
-TENDING = {
-    "close": (services.close_thread, _("Closed. It can still be read.")),
-    "reopen": (services.reopen_thread, _("Open again.")),
-    "pin": (services.pin_thread, _("Pinned to the top of the list.")),
-    "unpin": (services.unpin_thread, _("No longer pinned.")),
-}
-
-
-@require_POST
-@login_required
-def thread_tend(request: Request, thread_id: int, verb: str) -> HttpResponse:
-    """Close, reopen, pin, unpin."""
-    thread = found_thread(request, thread_id)
-    act, told = TENDING[verb]
-    act(actor=request.user, thread=thread)
-    toast(request, told)
-    return redirect(thread_url(thread))
-
-
 @require_GET
 @login_required
 def discussions(request: Request, course: str) -> HttpResponse:

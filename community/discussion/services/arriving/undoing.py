@@ -22,6 +22,7 @@ from community.discussion.models import (
 )
 from community.discussion.services import ledger
 from community.discussion.services.search import KIND
+from community.discussion.services.steady import steady
 from core.models import SearchDocument
 from courses.models import Placement
 
@@ -78,15 +79,13 @@ def _take_threads(ids: list[int]) -> None:
         _recount(space)
 
 
-@transaction.atomic
+@steady
 def _take_posts(import_id: int, *, key: str, limit: int) -> int:
     """Posts that came later into threads that were here before: the newest first, so that answers go before questions."""
     late = Origin.objects.filter(arrived_with=import_id, thread__space__kind=key, post__isnull=False)
     rows = list(late.order_by("-post__created_at", "-post_id").select_related("post__thread")[:limit])
     for thread_id in sorted({row.thread_id for row in rows}):
-        thread = ledger.lock_thread(
-            thread_id, next(row.post.thread.space_id for row in rows if row.thread_id == thread_id and row.post)
-        )
+        thread = ledger.lock_threads([thread_id])[thread_id]
         posts = Post.objects.filter(pk__in=[row.post_id for row in rows if row.thread_id == thread_id])
         _forget(posts)
         for post in posts:

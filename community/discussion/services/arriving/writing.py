@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from accounts.choices import STAFF
 from community.discussion.choices import OPENING, Answered, State, ThreadKind
@@ -94,13 +96,15 @@ class _Writer:
         return [post for post in each.posts if _key(post.source_id) not in self._known]
 
     def _find_threads(self) -> None:
-        """Threads that are continued, under their locks."""
+        """Threads that are continued, under their locks: where staff moved them, and in what they merged them into."""
         known = {
             each.source_id: self._known[each.source_id] for each, _ in self._fresh if each.source_id in self._known
         }
-        ids = sorted(origin.thread_id for origin in known.values())
+        came = [origin.thread_id for origin in known.values()]
+        where = dict(Thread.objects.filter(pk__in=came).values_list("pk", Coalesce("merged_into", "pk")))
+        ids = sorted(set(where.values()))
         locked = Thread.objects.select_for_update(of=("self",), no_key=True).order_by("pk").in_bulk(ids)
-        self._threads = {source_id: locked[origin.thread_id] for source_id, origin in known.items()}
+        self._threads = {source_id: locked[where[origin.thread_id]] for source_id, origin in known.items()}
         for post in Post.objects.filter(thread__in=ids, seq=OPENING):
             self._openings[post.thread_id] = _Line(post)
 
@@ -146,7 +150,10 @@ class _Writer:
         ]
         update_each(Post, "reply_to_id = %s, root_id = %s", rows)
         self._received.posts += len(self._lines)
-        self._space.post_count += len(self._lines)
+        by_space = Counter(line.post.space_id for line in self._lines.values())
+        self._space.post_count += by_space.pop(self._space.pk, 0)
+        for pk, number in by_space.items():
+            Space.objects.filter(pk=pk).update(post_count=F("post_count") + number)
         index_many(line.post for line in self._lines.values())
 
     def _line(self, thread: Thread, words: PostWords, cast: Cast) -> _Line:
@@ -157,7 +164,7 @@ class _Writer:
         persona = cast.persona(thread, words.person)
         post = Post(
             thread=thread,
-            space=self._space,
+            space_id=thread.space_id,
             audience_id=thread.audience_id,
             seq=thread.last_seq,
             root_seq=root.post.root_seq if root else thread.last_seq,
