@@ -35,10 +35,6 @@ class Migration(migrations.Migration):
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
             ],
         ),
-        migrations.RemoveConstraint(
-            model_name='persona',
-            name='persona_once',
-        ),
         migrations.AddField(
             model_name='thread',
             name='kept_at',
@@ -73,10 +69,6 @@ class Migration(migrations.Migration):
             model_name='thread',
             name='state',
             field=models.CharField(choices=[('posted', 'Posted'), ('scheduled', 'Scheduled'), ('held', 'Held'), ('removed', 'Hidden by a moderator'), ('deleted', 'Deleted by its author'), ('merged', 'Merged into another thread')], default='posted', max_length=10),
-        ),
-        migrations.AddConstraint(
-            model_name='persona',
-            constraint=models.UniqueConstraint(fields=('thread', 'user', 'anonymous', 'label'), name='persona_once'),
         ),
         migrations.AddField(
             model_name='savedreply',

@@ -14,7 +14,7 @@ from accounts.rights import rights_of
 from accounts.services import audience_of_members, grant, plant, recount
 from community.discussion import services
 from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
-from community.discussion.models import Following, LiveChunk, Persona, Post, ReadChunk, Tending, Thread
+from community.discussion.models import Following, LiveChunk, Post, ReadChunk, Tending, Thread
 from core.models import SearchDocument
 from core.policy import Refused
 from tests.factories.community import opening_of, placement_in, reply_by, space_in, thread_by
@@ -130,7 +130,6 @@ def test_merge_does_not_tell_whose_disguises_are_one(cast: "Cast") -> None:
     services.merge_thread(actor=cast.ada, thread=second, into=first)
     labels = set(Post.objects.filter(thread=first, author=cast.cleo).values_list("persona__label", flat=True))
     assert len(labels) == 2
-    assert Persona.objects.filter(thread=first, anonymous=True).count() == 2
 
 
 def test_merge_is_undone_with_what_was_read_since(cast: "Cast") -> None:

@@ -15,8 +15,8 @@ from community.discussion.querysets import PostQuerySet
 class Persona(models.Model):
     """How one person appears in one thread: by name, or by a label and a hue drawn at random.
 
-    `role` and `title` say as what they spoke there. Where threads were merged somebody keeps the several labels they had,
-    for one label would tell who was who. Pages for peers read this, never the author; counts of people count these.
+    `role` and `title` say as what they spoke there. After a merge a post may keep the disguise of the thread it came from,
+    for one disguise would tell who was who. Pages for peers read this, never the author; counts of people count these.
     """
 
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="personas", db_index=False)
@@ -28,7 +28,7 @@ class Persona(models.Model):
     title = models.CharField(max_length=80, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["thread", "user", "anonymous", "label"], name="persona_once")]
+        constraints = [models.UniqueConstraint(fields=["thread", "user", "anonymous"], name="persona_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -155,14 +155,16 @@ def _recast(rows: dict[int, Row], before: Mapping[int, Row], moved: list[int], t
 def _persona(old: Persona, thread_id: int, here: list[Persona]) -> int:
     if old.thread_id == thread_id:
         return old.pk
-    if not old.anonymous:
-        known = next((each for each in here if each.user_id == old.user_id and not each.anonymous), None)
-        if known is not None:
-            return known.pk
+    known = next((each for each in here if (each.user_id, each.anonymous) == (old.user_id, old.anonymous)), None)
+    if known is not None and not old.anonymous:
+        return known.pk
     fields = {name: getattr(old, name) for name in ("user_id", "anonymous", "hue", "role", "title")}
     label = old.label
     while label and label in {each.label for each in here}:
         label = f"{old.label.rsplit(' ', 1)[0]} {secrets.randbelow(900) + 100}"
+    if known is not None:
+        Persona.objects.filter(pk=old.pk).update(label=label)
+        return old.pk
     made = Persona.objects.create(thread_id=thread_id, label=label, **fields)
     here.append(made)
     return made.pk
