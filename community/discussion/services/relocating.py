@@ -4,7 +4,6 @@ A number of a thread is never given to another post. What is moved takes fresh n
 when it comes back, so a mark that a reader's open page sends late can be true or lost, but never of another post.
 """
 
-import secrets
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Mapping
 from typing import Any
@@ -14,6 +13,7 @@ from django.db.models import F, OuterRef, Subquery
 from community.discussion.choices import CHUNK, OPENING, State
 from community.discussion.models import Draft, Following, LiveChunk, Origin, Persona, Post, ReadChunk, Thread
 from community.discussion.services import ledger
+from community.discussion.services.names import draw
 from community.discussion.services.search import KIND
 from core import search
 from core.bulk import batches, update_each
@@ -160,8 +160,9 @@ def _persona(old: Persona, thread_id: int, here: list[Persona]) -> int:
         return known.pk
     fields = {name: getattr(old, name) for name in ("user_id", "anonymous", "hue", "role", "title")}
     label = old.label
-    while label and label in {each.label for each in here}:
-        label = f"{old.label.rsplit(' ', 1)[0]} {secrets.randbelow(900) + 100}"
+    taken = {each.label for each in here}
+    if label in taken and old.anonymous:
+        label, _hue = draw(taken)
     if known is not None:
         Persona.objects.filter(pk=old.pk).update(label=label)
         return old.pk
