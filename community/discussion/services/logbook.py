@@ -12,7 +12,7 @@ from core.outbox import emit
 
 def note(
     *,
-    actor: User,
+    by: User,
     act: Act,
     thread: Thread,
     reason: str = "",
@@ -28,12 +28,12 @@ def note(
         thread=thread,
         other=other,
         act=act,
-        by=actor,
+        by=by,
         reason=" ".join(reason.split())[:300],
         before=before or {},
-        told=[pk for pk in people if pk != actor.pk],
+        told=[pk for pk in people if pk != by.pk],
     )
     place = other or thread
     opening = Post.objects.filter(thread=place, seq=OPENING).values_list("pk", flat=True).first() or 0
-    emit(ThreadTended(tending_id=row.pk, thread_id=place.pk, post_id=opening, by_id=actor.pk))
+    emit(ThreadTended(tending_id=row.pk, thread_id=place.pk, post_id=opening, by_id=by.pk))
     return row

@@ -45,7 +45,7 @@ def move_thread(*, actor: User, thread: Thread, space: Space, reason: str = "", 
     _weigh(thread, space.audience, shown_to)
     before = {"space_id": thread.space_id, "scope_id": thread.scope_id, "audience_id": thread.audience_id}
     put(thread, space, *((space.scope, space.audience) if _follows(thread) else (thread.scope, thread.audience)))
-    return note(actor=actor, act=Act.MOVE, thread=thread, reason=reason, before=before)
+    return note(by=actor, act=Act.MOVE, thread=thread, reason=reason, before=before)
 
 
 def _follows(thread: Thread) -> bool:
@@ -107,7 +107,7 @@ def split_thread(
     close_up(thread)
     close_up(made)
     kept = {"posts": relocating.memory(before[pk] for pk in moving)}
-    note(actor=actor, act=Act.SPLIT, thread=thread, other=made, reason=reason, before=kept, told=_authors(moving))
+    note(by=actor, act=Act.SPLIT, thread=thread, other=made, reason=reason, before=kept, told=_authors(moving))
     return made
 
 
@@ -179,7 +179,7 @@ def merge_thread(*, actor: User, thread: Thread, into: Thread, reason: str = "",
     _leave_a_sign(source, target)
     close_up(target)
     told = {*_authors(moving), source.author_id}
-    return note(actor=actor, act=Act.MERGE, thread=source, other=target, reason=reason, before=kept, told=told)
+    return note(by=actor, act=Act.MERGE, thread=source, other=target, reason=reason, before=kept, told=told)
 
 
 def _leave_a_sign(source: Thread, target: Thread) -> None:

@@ -107,7 +107,7 @@ def _tend(*, actor: User, thread: Thread, act: Act, reason: str, kind: str = "")
     _say(act, thread)
     if thread.course_id is None:
         return None
-    return note(actor=actor, act=act, thread=thread, reason=reason, before=_plain(before))
+    return note(by=actor, act=act, thread=thread, reason=reason, before=_plain(before))
 
 
 def _wanted(actor: User, thread: Thread, act: Act, kind: str) -> dict[str, Any]:
