@@ -80,7 +80,6 @@ class Sheet:
     naming: Anonymity = Anonymity.OFF
     drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
-    may_tend: bool = False
 
     @property
     def next_key(self) -> str:
@@ -130,7 +129,6 @@ class Sheet:
             begun=begun,
             naming=policies.naming(rights, thread.space),
             focus=focus,
-            may_tend=viewer.may_tend and thread.course is not None,
         )
 
     @property
