@@ -123,7 +123,7 @@ def test_merge_stands_in_the_order_of_time_and_leads_there(cast: "Cast") -> None
 
 
 def test_merge_does_not_tell_whose_disguises_are_one(cast: "Cast") -> None:
-    space = space_in(cast)
+    space = space_in(cast, config={"anonymity": "choice"})
     first, second = thread_by(cast.ada, space, source="One."), thread_by(cast.ada, space, source="Two.")
     for thread in (first, second):
         services.reply(actor=cast.cleo, thread=thread, source="Secretly.", anonymous=True)
