@@ -8,6 +8,7 @@ EYES = ("cleo", "ada", "ben", "kim", "dan", "hana", "lea", "anon")
 NOT_A_PAGE = {
     "core:healthz",
     "core:metrics",
+    "community:file",
     "community:similar",
     "courses:roster-download",
     "courses:studio-people-export",
