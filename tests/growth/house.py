@@ -141,7 +141,7 @@ def notices(world: "World", students: dict[int, User]) -> None:
         here = write(Happening(id=first + place + 10 * n, name=name, payload=payload) for n in students)
         fields = {"recipient": cleo, "kind": like.kind if like else "tests.wave", "category": category}
         write(Notice(event=event, level=Level.DIGEST, **fields) for event in here)
-    write(
+    digests = write(
         Mail(
             recipient=cleo,
             kind=DIGEST,
@@ -156,6 +156,10 @@ def notices(world: "World", students: dict[int, User]) -> None:
     more = write(Happening(id=first + 9 + 10 * n, name="tests.Waved") for n in students)
     fields = {"recipient": cleo, "kind": "tests.wave", "category": Category.FOR_ME, "level": Level.DIGEST}
     write(Notice(event=event, mail_id=world.things["mail_id"], **fields) for event in more)
+    write(
+        Notice(event=event, mail=mail, **{**fields, "kind": "tests.old"})
+        for event, mail in zip(more, digests, strict=True)
+    )
 
 
 def house(world: "World", students: dict[int, User]) -> None:

@@ -141,6 +141,7 @@ def test_no_kind_asks_once_for_each_row(cast: "Cast", ids: dict[str, Any]) -> No
     found = {}
     for kind in notices:
         own = {"post_id": ids["entry"]} if kind.key == "mentoring.message" else {}
+        own |= {"masked": False, "file": "a.pdf"}
         names = kind.event.__annotations__
         event = kind.event(**{name: {**ids, **own}[name] for name in names})
         found[kind.key] = (cost(kind, cast.cleo, event, 1), cost(kind, cast.cleo, event, MANY))
