@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.choices import Role
 from accounts.models import User
 from accounts.rights import rights_of
+from community.discussion.models import Airing, Tending
 from community.discussion.services import edit, give_mark, release_marks
 from core.events import Event
 from mentoring import services as mentors
@@ -85,6 +86,8 @@ def _talk(cast: "Cast") -> dict[str, Any]:
         "masked": False,
         "file": "film.png",
         "saved_id": 0,
+        "tending_id": Tending.objects.create(course_id=thread.course_id, thread=thread, act="close", by=cast.ada).pk,
+        "airing_id": Airing.objects.create(thread=thread, asked_by=cast.ada, answer="no").pk,
         "original_id": thread.pk,
     }
     return {

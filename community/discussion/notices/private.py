@@ -12,11 +12,16 @@ from accounts.models import User
 from accounts.rights import Rights
 from community.discussion.events import AiringAnswered, AiringAsked
 from community.discussion.models import Airing, Thread
-from notifications.extensions import DIGEST, NOW, Message, NoticeKind, notices
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Rows, notices
+
+_thread = Rows("thread_id", Thread.objects.all)
+_airing = Rows("airing_id", Airing.objects.all)
 
 
 class AiringNotice(NoticeKind):
     """About the wish to show a private question."""
+
+    about = (_thread, _airing)
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         return self.allowed(rights, [event])[0]
@@ -44,7 +49,7 @@ class AskedToShow(AiringNotice):
         return [found.get(event.airing_id) == "" for event in events]
 
     def message(self, user: User, event: Any) -> Message:
-        thread = Thread.objects.get(pk=event.thread_id)
+        thread = _thread(event)
         subject = _("May others read your question? %(title)s") % {"title": thread.title}
         body = _("Staff think that it would help others. You decide, and without a yes nothing is shown.")
         return Message(subject, body, reverse("community:thread-short", args=[thread.pk]))
@@ -67,8 +72,6 @@ class ShowingAnswered(AiringNotice):
         return [event.airing_id in found for event in events]
 
     def message(self, user: User, event: Any) -> Message:
-        airing = Airing.objects.select_related("thread").get(pk=event.airing_id)
-        subject = _("Its author has answered: %(title)s") % {"title": airing.thread.shown_title}
-        return Message(
-            subject, str(airing.get_answer_display()), reverse("community:thread-short", args=[airing.thread_id])
-        )
+        thread, airing = _thread(event), _airing(event)
+        subject = _("Its author has answered: %(title)s") % {"title": thread.shown_title}
+        return Message(subject, str(airing.get_answer_display()), reverse("community:thread-short", args=[thread.pk]))

@@ -19,6 +19,7 @@ from community.discussion.services import ledger
 from community.discussion.services.names import persona_of
 from community.discussion.services.posting import start_thread
 from community.discussion.services.search import KIND
+from community.discussion.services.steady import steady
 from community.discussion.services.terms import Terms
 from core.models import SearchDocument
 from core.outbox import emit
@@ -61,7 +62,7 @@ def ask_staff(*, actor: User, space: Space, source: str, title: str = "", token:
     return start_thread(actor=actor, space=space, source=source, title=title, kind=kind, token=token, terms=terms)
 
 
-@transaction.atomic
+@steady
 def ask_to_show(*, actor: User, thread: Thread) -> None:
     """Staff ask the author; while the question is open, and after a no, asking again changes nothing."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
@@ -72,7 +73,7 @@ def ask_to_show(*, actor: User, thread: Thread) -> None:
     emit(AiringAsked(thread_id=thread.pk, airing_id=airing.pk, author_id=thread.author_id, by_id=actor.pk))
 
 
-@transaction.atomic
+@steady
 def answer_showing(*, actor: User, thread: Thread, answer: Consent) -> None:
     """What its author says: it stays as it is, or everybody in the space reads it from now on, as it stands."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
