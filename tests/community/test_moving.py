@@ -225,7 +225,7 @@ def test_nothing_read_becomes_unread_and_no_word_is_lost(cast: "Cast", history: 
     texts = dict(Post.objects.values_list("pk", "source"))
     read = {person.pk: read_by(person) for person in people}
     for act, seed in history:
-        do(act, random.Random(seed), cast, spaces, texts, read)
+        do(act, random.Random(seed), cast, spaces, (texts, read))
         assert dict(Post.objects.values_list("pk", "source")) == texts
         assert {person.pk: read_by(person) & set(texts) for person in people} == read, act
     everything_counts()
