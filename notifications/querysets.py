@@ -37,11 +37,11 @@ class NoticeQuerySet(QuerySet["Notice"]):
 
 class MailQuerySet(LeasedQuerySet["Mail"]):
     def digests_of(self, rights: "Rights") -> Self:
-        """The digests that were sent to this person."""
+        """The digests that were sent to this person; on the host of an institution those that tell of it."""
         mine = self.filter(recipient=rights.user_id) if rights.user_id else self.none()
         sent = mine.filter(kind=DIGEST, state="done")
         told = apps.get_model("notifications", "Notice")._default_manager.filter(within(rights), mail=OuterRef("pk"))  # noqa: SLF001
-        return sent.filter(Exists(told))
+        return sent.filter(Exists(told)) if rights.here.path else sent
 
 
 class DigestScheduleQuerySet(QuerySet["DigestSchedule"]):

@@ -243,7 +243,9 @@ def accounts(world: World) -> None:
     world.things |= {"key": "core.database", "token": "nobody-printed-this"}
     world.things["membership_id"] = Membership.objects.get(user=world.cast.dan).pk
     world.things["block_id"] = PersonBlock.objects.get(blocker=world.cast.cleo).pk
-    world.own |= {f"accounts:institution{tail}": {"scope_id": world.cast.institution.pk} for tail in ("", "-look")}
+    world.own |= {
+        f"accounts:institution{tail}": {"scope_id": world.cast.institution.pk} for tail in ("", "-look", "-files")
+    }
     row = SignOn.objects.create(
         scope=world.cast.institution, key="north", label="Northmoor", issuer="https://idp.example"
     )

@@ -17,7 +17,7 @@ from core.registry import Registry
 from courses.extensions import blocks, course_links, course_panels, doorways, home_panels
 from ethics.extensions import corpora, gates
 from moderation.extensions import conflicts, kinds
-from notifications.extensions import DIGEST, NEVER, NOW, channels, digest_parts, notices
+from notifications.extensions import DIGEST, NEVER, NOW, Place, channels, digest_parts, notices
 
 REGISTRIES: dict[str, Registry[Any]] = {
     "nav": nav, "checks": checks, "personal_data": personal_data, "profile_panels": profile_panels, "gates": gates,
@@ -66,6 +66,7 @@ def test_notice_stands_beside_a_known_event(notice: Any) -> None:
     assert events[notice.event.name] is notice.event
     assert notice.level in {NOW, DIGEST, NEVER}
     assert not (notice.firm and notice.level == NEVER)
+    assert isinstance(notice.place, Place)
 
 
 @pytest.mark.parametrize("block", list(blocks), ids=lambda block: block.key)

@@ -4,6 +4,8 @@ import pytest
 
 from courses.importers.prose import Reading, Unreadable, read_well
 
+PRE = '<pre tabindex="0" role="region" aria-label="Code, scrolls sideways">'
+
 
 class Nowhere:
     """Addresses of a text that stands alone: the web is there, files are not."""
@@ -39,7 +41,7 @@ def reading(raw: str, title: str = "", unit: str = "Unit") -> Reading:
         ('<a href="javascript:x()">A</a>', "<p>A</p>"),
         ("<u>A</u> <font size=7>B</font>", "<p>A B</p>"),
         ("a\n   b", "<p>a b</p>"),
-        ("<pre>a\n   b</pre>", "<pre>a\n   b</pre>"),
+        ("<pre>a\n   b</pre>", f"{PRE}a\n   b</pre>"),
         ("<h3>Title <div>inside</div></h3>x<h3><p></p></h3>", "<p>x</p>"),
         ("", ""),
     ],
@@ -78,7 +80,7 @@ def test_marked_formulas_become_mathml(raw: str) -> None:
 
 def test_formula_that_makes_no_sense_stays_as_typed() -> None:
     assert reading(r"<p>\(\frac{\)</p>").html in {r"<p><code>\frac{</code></p>", r"<p><math></math></p>"}
-    assert reading(r"<pre>\(x\)</pre>").html == r"<pre>\(x\)</pre>"
+    assert reading(r"<pre>\(x\)</pre>").html == PRE + r"\(x\)</pre>"
 
 
 def test_table_keeps_its_cells_and_scrolls() -> None:

@@ -64,7 +64,7 @@ def post_of(page: Page, words: str) -> Locator:
 def ask(page: Page, words: str) -> None:
     expect(page.locator(".composer").get_by_text(READERS)).to_be_visible()
     page.get_by_label("What you want to say").fill(words)
-    page.locator(".composer button[type=submit]").click()
+    page.locator(".composer button[data-act-label]").click()
     expect(page.get_by_role("heading", level=1, name=words)).to_be_visible()
 
 

@@ -92,7 +92,7 @@ def asks(page: Page, door: str) -> Thread:
     page.get_by_role("button", name="Join the course").click()
     page.goto("/c/wound-care/u/clean-or-not/")
     page.get_by_label("What you want to say").fill("Is a pink edge enough?")
-    page.locator(".composer button[type=submit]").click()
+    page.locator(".composer button[data-act-label]").click()
     expect(page.get_by_role("heading", level=1, name="Is a pink edge enough?")).to_be_visible()
     return Thread.objects.get()
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from community.models import Thread
+from community.models import Post, Thread
 from tests.community.test_files import photograph
 from tests.world import World
 
@@ -22,6 +22,18 @@ def picture(_world: World) -> Body:
 
 def _sign_on(_world: World) -> Body:
     return {"label": "Northmoor", "issuer": "https://id.example.org", "client_id": "colloquy", "domains": "example.org"}
+
+
+def _sibling(world: World) -> Thread:
+    """Another thread in the same place."""
+    thread = Thread.objects.get(pk=world.things["thread_id"])
+    return Thread.objects.exclude(pk=thread.pk).filter(
+        space=thread.space_id, kind="question", state="posted", privacy=""
+    )[0]
+
+
+def _answer(world: World) -> int:
+    return int(Post.objects.filter(thread=world.things["thread_id"], seq__gt=1, state="posted")[0].pk)
 
 
 PASSWORD = "correct-horse-battery"
@@ -54,6 +66,11 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "community:thread-files": picture,
     "community:space-files": picture,
     "community:post-files": picture,
+    "community:tend-many": lambda world: {"thread": [world.things["thread_id"]], "do": "keep"},
+    "community:thread-kind": {"kind": "claim"},
+    "community:thread-split": lambda world: {"posts": [_answer(world)], "title": "A matter of its own", "kind": "claim"},
+    "community:thread-merge": lambda world: {"address": f"/t/{_sibling(world).pk}/"},
+    "community:thread-phrases": {"source": "Half a thought"},
     "community:post-warn": {"warnings": "other", "warning_words": "A picture of a wound"},
     "mentoring:new": {"slug": "autumn", "title": "Autumn", "opens_on": "2027-09-01", "asks_until": "2027-09-20", "ends_on": "2027-12-01"},
 }  # fmt: skip

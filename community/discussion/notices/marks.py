@@ -11,7 +11,7 @@ from accounts.rights import Rights
 from community.discussion.events import MarksReleased
 from community.discussion.models import Mark
 from courses.models import Placement
-from notifications.extensions import NOW, Message, NoticeKind, Rows, notices
+from notifications.extensions import NOW, Message, NoticeKind, Place, Rows, notices
 
 _placement = Rows("placement_id", lambda: Placement.objects.select_related("unit__course", "part"))
 
@@ -23,6 +23,7 @@ class MyMark(NoticeKind):
     key, event, level = "community.mark", MarksReleased, NOW
     label, icon = gettext_lazy("A mark of mine is released"), "check"
     about = (_placement,)
+    place = Place("placement_id", Placement.objects.all, "unit__course__scope__path")
 
     def recipients(self, event: MarksReleased) -> QuerySet[User]:
         return User.objects.filter(pk__in=Mark.objects.filter(released_with=event.release_id).values("user"))

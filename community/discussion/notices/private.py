@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.rights import Rights
 from community.discussion.events import AiringAnswered, AiringAsked
 from community.discussion.models import Airing, Thread
-from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Rows, notices
+from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place, Rows, notices
 
 _thread = Rows("thread_id", Thread.objects.all)
 _airing = Rows("airing_id", Airing.objects.all)
@@ -22,6 +22,7 @@ class AiringNotice(NoticeKind):
     """About the wish to show a private question."""
 
     about = (_thread, _airing)
+    place = Place("thread_id", Thread.objects.all)
 
     def still_allowed(self, rights: Rights, event: Any) -> bool:
         return self.allowed(rights, [event])[0]

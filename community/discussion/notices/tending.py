@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.rights import Rights
 from community.discussion.events import ThreadTended
 from community.discussion.models import Tending, Thread
-from notifications.extensions import DIGEST, Message, NoticeKind, notices
+from notifications.extensions import DIGEST, Message, NoticeKind, Place, notices
 
 
 @notices.register
@@ -20,6 +20,7 @@ class MyThreadTended(NoticeKind):
 
     key, event, level = "community.tended", ThreadTended, DIGEST
     label, icon = gettext_lazy("Staff look after my threads"), "tune"
+    place = Place("thread_id", Thread.objects.all)
 
     def recipients(self, event: ThreadTended) -> QuerySet[User]:
         row = Tending.objects.filter(pk=event.tending_id).values_list("told", flat=True).first()
