@@ -16,7 +16,7 @@ from tests.harness.rows import Scene
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")
-collect_ignore = [] if os.environ.get("COLLOQUY_DRILLS") else ["drills"]
+collect_ignore = [] if os.environ.get("COLLOQUY_DRILLS") else ["drills", "sweeps"]
 pytest_plugins = [
     "tests.harness.memory",
     "tests.harness.needs",
