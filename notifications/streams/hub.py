@@ -54,6 +54,8 @@ class Hub:
         self._streams.discard(stream)
         if not self._streams:
             for task in self._tasks:
+                _ending.add(task)
+                task.add_done_callback(_ending.discard)
                 task.cancel()
             self._tasks = []
 
@@ -115,6 +117,9 @@ def _standing(user_ids: set[int], session_keys: set[str]) -> tuple[dict[int, int
     live = Session.objects.filter(session_key__in=session_keys).values_list("session_key", flat=True)
     return fingerprints(user_ids), set(live)
 
+
+_ending: "set[asyncio.Task[None]]" = set()
+"""Tasks that were asked to end; a task that nobody holds may vanish before it has."""
 
 _hubs: "WeakKeyDictionary[asyncio.AbstractEventLoop, Hub]" = WeakKeyDictionary()
 

@@ -25,12 +25,14 @@ from community.discussion.models import Post, Space, Thread
 from community.discussion.services import names
 from core.models import OutboxEvent
 from core.outbox import handle
+from core.search.engines import tolerates_mistakes
 from notifications.services import send_due
 from notifications.services.digests import digest_due
 from tests.community.test_pages import signed_in
 from tests.factories.accounts import UserFactory
 from tests.factories.community import reply_by, space_in, thread_by
 from tests.factories.ethics import agreed
+from tests.harness.rows import same_numbers_again
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -87,6 +89,8 @@ def told(cast: "Cast", history: list[Step], space: Space, people: dict[str, User
     cache.clear()
     reset_queries()
     peer = people["peer"]
+    same_numbers_again()
+    tolerates_mistakes()  # asked of the database once for each process
     with transaction.atomic(), time_machine.travel(START, tick=False) as clock, pytest.MonkeyPatch.context() as patch:
         lot = random.Random(7)
         patch.setattr(names, "secrets", SimpleNamespace(choice=lot.choice, randbelow=lot.randrange))

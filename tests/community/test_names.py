@@ -37,7 +37,7 @@ HISTORY: list[Step] = [
 
 
 def test_peers_get_the_same_bytes_whoever_wrote(cast: "Cast") -> None:
-    """Many more histories: tests/drills/test_names.py."""
+    """Many more histories: tests/sweeps/test_names.py."""
     assert compare(cast, HISTORY, "choice", "x")
 
 

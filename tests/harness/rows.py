@@ -56,6 +56,30 @@ def insert(kept: Rows) -> None:
                     f'INSERT INTO "{table}" ({", ".join(map(_quoted, names))}) VALUES {", ".join([places] * len(some))}',
                     [value for row in some for value in row],
                 )
+        _count_on(cursor, [table for table in kept if "id" in columns()[table]])
+
+
+def _count_on(cursor: Any, tables: list[str]) -> None:
+    """PostgreSQL gives out numbers by itself: the next one is behind those that were put there."""
+    if connection.vendor != "postgresql" or not tables:
+        return
+    steps = []
+    for table in tables:
+        sequence = f"pg_get_serial_sequence('{_quoted(table)}', 'id')::regclass"
+        steps.append(f"setval({sequence}, GREATEST((SELECT max(id) FROM {_quoted(table)}), nextval({sequence})))")
+    cursor.execute(f"SELECT {', '.join(steps)}")
+
+
+def same_numbers_again() -> None:
+    """What was rolled back gives its numbers back on SQLite; on PostgreSQL the next number is made the one after the last."""
+    if connection.vendor != "postgresql":
+        return
+    steps = []
+    for table in (table for table, names in columns().items() if "id" in names):
+        sequence = f"pg_get_serial_sequence('{_quoted(table)}', 'id')::regclass"
+        steps.append(f"setval({sequence}, COALESCE((SELECT max(id) FROM {_quoted(table)}), 0) + 1, false)")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(steps)}")
 
 
 def put_back(kept: Rows) -> None:
