@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -44,7 +45,7 @@ def free_port() -> int:
         return int(door.getsockname()[1])
 
 
-class Side:
+class Side(ABC):
     """Processes that answer at a port while the measuring lasts."""
 
     name = ""
@@ -57,12 +58,13 @@ class Side:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @abstractmethod
     def environment(self) -> dict[str, str]:
-        raise NotImplementedError
+        """What its processes find around them."""
 
+    @abstractmethod
     def commands(self) -> list[tuple[list[str], Path, int]]:
         """Command, the folder it runs in, the port it answers at."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         for command, place, port in self.commands():

@@ -1,1 +1,1 @@
-"""Long walks that look for what may still be wrong: `bin/drill tests/sweeps`. They end no run of CI; docs say what they found last."""
+"""Long walks that look for what may still be wrong: `bin/drill tests/sweeps`. They are run by hand; CI does not wait for them."""
