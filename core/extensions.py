@@ -30,7 +30,7 @@ class NavItem:
     place: str = "bar"
     order: int = 50
     only_small: bool = False  # in the tab bar of a phone only
-    only_wide: bool = False  # in the bar of a wide screen only
+    only_wide: bool = False  # not in the tab bar: on a small screen it is a glyph at the top
     duty: bool = False  # in the menu under the avatar: a place of work, which Home names too
     at_home: bool = False  # in the menu under the avatar: Home offers it beside the search
 
