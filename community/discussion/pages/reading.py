@@ -18,7 +18,7 @@ from community.discussion.pages.words import permalink
 from community.discussion.querysets import unread
 from community.discussion.services import FOLLOW, MUTE, PLAIN
 from core.letters import absolute
-from core.menus import Menu
+from core.menus import Menu, settings_menu
 from courses.models import Course, Unit
 from courses.pages import course_menu
 from courses.pages.found import Found
@@ -128,12 +128,14 @@ class SavedPage:
 @dataclass(frozen=True)
 class WordsPage:
     form: WordsForm
+    menu: Menu
     template: str = "community/settings_reading.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, form: WordsForm | None = None) -> "WordsPage":
         habit = ReadingHabit.objects.filter(user=request.user.pk).first()
-        return cls(form=form or WordsForm(initial={"words": "\n".join(habit.words) if habit else ""}))
+        words = {"words": "\n".join(habit.words) if habit else ""}
+        return cls(form=form or WordsForm(initial=words), menu=settings_menu(request))
 
 
 def next_new(rights: Rights, thread: Thread, after: tuple[int, int] | None) -> Post | None:
