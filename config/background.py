@@ -10,6 +10,7 @@ QUEUES = [Queue(name) for name in ("colloquy", "mail", "slow")]  # type: ignore[
 ROUTES = {
     "notifications.*": {"queue": "mail"},
     "courses.send_invitation": {"queue": "mail"},
+    "courses.turn_days": {"queue": "colloquy"},
     "courses.*": {"queue": "slow"},
     "people.suggest_week": {"queue": "slow"},
     "community.check_files": {"queue": "slow"},
@@ -26,6 +27,7 @@ SCHEDULE: dict[str, Any] = {
     "begin-rules": {"task": "ethics.begin", "schedule": 60.0},
     "watch-cases": {"task": "moderation.watch", "schedule": 900.0},
     "resume-courses": {"task": "courses.resume", "schedule": 60.0},
+    "turn-days": {"task": "courses.turn_days", "schedule": 30.0, "options": SOON},
     "remind-readers": {"task": "community.remind", "schedule": 60.0, "options": SOON},
     "publish-announcements": {"task": "community.publish", "schedule": 30.0, "options": SOON},
     "check-files": {"task": "community.check_files", "schedule": 10.0, "options": SOON},

@@ -61,6 +61,7 @@ class RecordKind(TextChoices):
     CLASS = "class", _("Class")
     USER = "user", _("Person")
     ENROLMENT = "enrolment", _("Enrolment")
+    ROLE = "role", _("Duty")
 
 
 class ImportStage(TextChoices):

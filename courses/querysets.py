@@ -1,7 +1,7 @@
 """Who may see which courses, units, parts, blocks and files: the twins of policies.py, for many rows at once."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
@@ -167,3 +167,15 @@ class RosterRecordQuerySet(QuerySet["RosterRecord"]):
         """People of a roster whom nobody has claimed yet, under one of these addresses."""
         people = self.live().of_kind(RecordKind.USER)
         return people.filter(user__isnull=True, email__in=list(addresses)).exclude(email="")
+
+    def proposed(self) -> Self:
+        """Duties that nobody has answered yet, of people who have an account."""
+        open_ones = self.live().of_kind(RecordKind.ROLE).filter(user__isnull=True, declined_at__isnull=True)
+        return open_ones.filter(person__user__isnull=False)
+
+    def turning(self, day: date) -> Self:
+        """What begins or ends by this day and is not there, or not gone, yet."""
+        begins = Q(kind=RecordKind.ENROLMENT, user__isnull=True, begins_on__lte=day, person__user__isnull=False)
+        there = Q(ended_at__isnull=True, person__ended_at__isnull=True, of_class__ended_at__isnull=True)
+        not_over = Q(ends_on__isnull=True) | Q(ends_on__gt=day - timedelta(days=2))
+        return self.filter((begins & there & not_over) | Q(user__isnull=False, ends_on__lte=day))

@@ -14,6 +14,11 @@ def run_roster(roster_id: int) -> None:
     rosters.run_roster(roster_id)
 
 
+@shared_task(name="courses.turn_days")
+def turn_days() -> None:
+    rosters.turn_days()
+
+
 @shared_task(name="courses.resume")
 def resume() -> None:
     """Imports and letters that nobody answered."""

@@ -35,6 +35,7 @@ urlpatterns = [
     path("studio/", studio.studio, name="studio"),
     path("studio/new/", studio.course_new, name="studio-new"),
     path("studio/places/", rosters.places, name="places"),
+    path("studio/places/duties/<int:pk>/", rosters.duty, name="place-duty"),
     path("studio/places/<int:pk>/list/", rosters.place_list, name="place-list"),
     path("studio/places/<int:pk>/roster/", rosters.place_roster, name="place-roster"),
     path("studio/lists/<int:pk>/", rosters.roster, name="roster"),

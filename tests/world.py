@@ -40,7 +40,7 @@ from tests.conftest import Cast, gather
 from tests.courses.test_olx import PIXEL
 from tests.factories.accounts import UserFactory, placeholder_for
 from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
-from tests.factories.courses import CourseFactory, OutcomeFactory, PartFactory, PlacementFactory, UnitFactory
+from tests.factories.courses import CourseFactory, OutcomeFactory, PartFactory, PlacementFactory, UnitFactory, duty_for
 from tests.factories.ethics import agreed, published
 from tests.factories.moderation import case_about, report_by
 from tests.factories.notifications import MailFactory, NoticeFactory
@@ -148,6 +148,9 @@ def rosters(world: World, taught: Course) -> None:
     roster = Roster.objects.create(actor=world.cast.ada, scope=taught.scope, state=RosterState.READ, report=LIST)
     for name in ("roster", "roster-carry-out", "roster-download"):
         world.own[f"courses:{name}"] = {"pk": roster.pk}
+    duty = duty_for(world.cast.gil, world.cast.institution)
+    world.own["courses:place-duty"] = {"pk": duty.pk}
+    world.bodies["courses:place-duty"] = {"answer": "yes"}
     for name in ("place-list", "place-roster"):
         world.own[f"courses:{name}"] = {"pk": world.cast.institution.pk}
 

@@ -46,7 +46,9 @@ class Roster(models.Model):
 class RosterRecord(models.Model):
     """What the roster of a place said of one thing: the identity under which the next roster finds it again.
 
-    A person has `user` once there is an account whose verified address it is; until then their enrolments wait.
+    A person has `user` once there is an account whose verified address it is; until then their enrolments wait. An
+    enrolment or a duty has `user` while it gives a place to somebody: from `begins_on` until `ends_on`, that day not
+    included. A duty's `of_class` is the organisation it is held in.
     """
 
     root = models.ForeignKey(Scope, on_delete=models.CASCADE, related_name="roster_records")
@@ -64,6 +66,10 @@ class RosterRecord(models.Model):
     user = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     person = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="enrolments")
     of_class = models.ForeignKey("self", on_delete=models.CASCADE, null=True, blank=True, related_name="enrolled")
+    begins_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    terms = models.JSONField(default=list, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = RosterRecordQuerySet.as_manager()
@@ -75,7 +81,15 @@ class RosterRecord(models.Model):
                 fields=["email"],
                 condition=Q(kind=RecordKind.USER, user__isnull=True, ended_at__isnull=True),
                 name="roster_waiting_for_address",
-            )
+            ),
+            models.Index(
+                fields=["begins_on"],
+                condition=Q(kind=RecordKind.ENROLMENT, user__isnull=True, begins_on__isnull=False),
+                name="roster_beginning",
+            ),
+            models.Index(
+                fields=["ends_on"], condition=Q(user__isnull=False, ends_on__isnull=False), name="roster_ending"
+            ),
         ]
 
     def __str__(self) -> str:

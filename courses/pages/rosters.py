@@ -17,6 +17,7 @@ from courses.choices import RecordKind, RosterKind, RosterState
 from courses.models import Course, Roster
 from courses.pages.studio import studio_menu
 from courses.querysets import KEEPERS
+from courses.services.rosters.duties import Proposal, proposed
 
 PER_PAGE = 50
 PROBLEMS = 100
@@ -131,6 +132,7 @@ class PlacesPage:
 
     places: list[tuple[Scope, bool]]
     rosters: list[Roster]
+    duties: list[Proposal]
     template: str = "courses/places.html"
 
     @classmethod
@@ -143,6 +145,7 @@ class PlacesPage:
         return cls(
             places=[(scope, bool(policies.can_import_roster(rights, scope))) for scope in places],
             rosters=list(recent.order_by("-made_at")[:20]),
+            duties=proposed(rights),
         )
 
 

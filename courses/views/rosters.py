@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.http import Request
 from accounts.models import Scope
 from core.pages import show
+from core.toasts import toast
 from courses import policies
 from courses.choices import RosterKind
 from courses.forms.rosters import ListForm, RosterForm
-from courses.models import Course, Roster
+from courses.models import Course, Roster, RosterRecord
 from courses.pages.rosters import PlacesPage, RosterPage, keeps_places
 from courses.pages.studio import FormPage, studio_menu
 from courses.services import rosters
@@ -30,6 +31,19 @@ def places(request: Request) -> HttpResponse:
     if not keeps_places(request.rights):
         raise Http404
     return show(request, PlacesPage.build(rights=request.rights))
+
+
+@require_POST
+@login_required
+def duty(request: Request, pk: int) -> HttpResponse:
+    """A duty that a roster proposes: given, or left."""
+    if not keeps_places(request.rights):
+        raise Http404
+    record = get_object_or_404(RosterRecord.objects.proposed(), pk=pk)
+    agreed = request.POST.get("answer") == "yes"
+    rosters.answer_duty(actor=request.user, record=record, agreed=agreed)
+    toast(request, _("They have this duty now, and are told.") if agreed else _("Left as it is."))
+    return redirect("courses:places")
 
 
 @require_http_methods(GET_OR_POST)

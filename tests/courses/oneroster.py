@@ -10,8 +10,9 @@ HEADERS = {
     "academicSessions": "sourcedId,status,dateLastModified,title,type,startDate,endDate,parentSourcedId,schoolYear",
     "courses": "sourcedId,status,dateLastModified,title,courseCode,orgSourcedId",
     "classes": "sourcedId,status,dateLastModified,title,classCode,classType,courseSourcedId,schoolSourcedId,termSourcedIds",
-    "users": "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName,email,identifier",
+    "users": "sourcedId,status,dateLastModified,enabledUser,username,givenName,familyName,email,identifier,role,orgSourcedIds",
     "enrollments": "sourcedId,status,dateLastModified,classSourcedId,schoolSourcedId,userSourcedId,role,beginDate,endDate",
+    "roles": "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId",
 }
 
 
@@ -64,7 +65,7 @@ class School:
         return found
 
     def files(self) -> dict[str, str]:
-        present = [name for name in HEADERS if self.tables[name] or self.mode == "bulk"]
+        present = [name for name in HEADERS if self.tables[name] or (self.mode == "bulk" and name != "roles")]
         manifest = ["propertyName,value", "manifest.version,1.0", f"oneroster.version,{self.version}"]
         manifest += [f"file.{name},{self.mode if name in present else 'absent'}" for name in HEADERS]
         tables = {f"{name}.csv": "\n".join([HEADERS[name], *self.tables[name], ""]) for name in present}

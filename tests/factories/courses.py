@@ -5,9 +5,10 @@ import datetime as dt
 import factory
 from factory.django import DjangoModelFactory
 
-from accounts.choices import ScopeKind
-from courses.choices import PartKind, PlacementState, TextFormat, UnitState
-from courses.models import Chapter, Course, Outcome, Part, Placement, Unit
+from accounts.choices import Role, ScopeKind
+from accounts.models import Scope, User
+from courses.choices import PartKind, PlacementState, RecordKind, TextFormat, UnitState
+from courses.models import Chapter, Course, Outcome, Part, Placement, RosterRecord, Unit
 from tests.factories.accounts import ScopeFactory
 
 PUBLISHED = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
@@ -89,3 +90,12 @@ class PlacementFactory(DjangoModelFactory[Placement]):
     config = factory.LazyFunction(lambda: {"prompt": "Which single finding would change your mind?"})
     why = "Defending a change of mind is the skill itself."
     state = PlacementState.PLACED
+
+
+def duty_for(person: User, place: Scope) -> RosterRecord:
+    """A roster of the place proposes this person as its administrator."""
+    rows = RosterRecord.objects
+    said = {"root": place, "sourced_id": f"duty-{person.pk}"}
+    org, _made = rows.get_or_create(root=place, kind=RecordKind.ORG, sourced_id="org", place=place)
+    known = rows.create(kind=RecordKind.USER, user=person, email=person.email or "", **said)
+    return rows.create(kind=RecordKind.ROLE, person=known, of_class=org, role=Role.INSTITUTION_ADMIN, **said)

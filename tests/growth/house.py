@@ -21,6 +21,7 @@ from moderation.choices import Outcome as Decided
 from moderation.models import Appeal, Case, CaseNote, Decision, Evidence, Report
 from notifications.choices import DIGEST, Category, Level
 from notifications.models import Happening, Mail, Notice
+from tests.factories.courses import duty_for
 from tests.growth.rows import belong, key, people, scopes, write
 from tests.growth.talk import TOOLS, placed
 
@@ -46,6 +47,8 @@ def rest_of_course(world: "World", students: dict[int, User]) -> None:
             report.report[name] = [*report.report.get(name, []), line]
     report.save()
     write(Roster(scope=world.cast.institution, name=f"list-{n}.csv") for n in students)
+    for person in students.values():
+        duty_for(person, world.cast.institution)
     groups = scopes(ScopeKind.GROUP, world.cast.course_scope, students)
     belong([world.cast.cleo, world.cast.fay], groups, Role.LEARNER)
 

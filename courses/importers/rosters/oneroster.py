@@ -28,9 +28,12 @@ COLUMNS = {
     "classes": ("sourcedid", "title", "coursesourcedid", "schoolsourcedid"),
     "users": ("sourcedid", "givenname", "familyname"),
     "enrollments": ("sourcedid", "classsourcedid", "usersourcedid", "role"),
+    "roles": ("sourcedid", "usersourcedid", "role", "orgsourcedid"),
 }
 """The tables that are read, and the columns that each must have."""
 FILES = {name: f"{name}.csv" for name in COLUMNS} | {"academicsessions": "academicSessions.csv"}
+ADMINISTRATORS = {"administrator", "districtadministrator", "principal", "siteadministrator", "systemadministrator"}
+"""Who looks after an organisation, in the words of both versions."""
 WRITTEN_ABOUT = {"status", "datelastmodified"}
 
 
@@ -77,9 +80,10 @@ class RosterFiles:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[tuple[str, int, str]] = field(default_factory=list)
     spoilt: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    names: dict[str, str] = field(default_factory=FILES.copy)
 
     def problem(self, table: str, row: Row, words: str) -> None:
-        self.problems.append((FILES[table], row.at, words))
+        self.problems.append((self.names[table], row.at, words))
         self.spoilt[table].add(row.id)
 
     def is_whole(self, table: str) -> bool:
@@ -103,7 +107,21 @@ def read_oneroster(path: Path | str) -> RosterFiles:
             _take(found, name, members)
     if not found.rows:
         raise ImportRefused(_("The manifest names no file that we read."))
+    if "users" in found.rows and "roles" not in found.rows:
+        _take_old_roles(found)
     return found
+
+
+def _take_old_roles(found: RosterFiles) -> None:
+    """Version 1.1 has no table of roles: who administers stands beside the person, with the organisations."""
+    rows = [row for row in found.rows["users"] if row["role"].casefold() in ADMINISTRATORS and not row.gone]
+    found.names["roles"] = FILES["users"]
+    found.rows["roles"] = [_old_role(row, org) for row in rows for org in dict.fromkeys(row.ids("orgsourcedids"))]
+
+
+def _old_role(row: Row, org: str) -> Row:
+    key = hashlib.sha256(json.dumps([row.id, org]).encode()).hexdigest()
+    return Row(row.at, {"sourcedid": key, "usersourcedid": row.id, "role": row["role"], "orgsourcedid": org})
 
 
 def _take(found: RosterFiles, name: str, members: Mapping[str, bytes]) -> None:

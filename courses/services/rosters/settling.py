@@ -8,7 +8,7 @@ from courses.choices import RecordKind
 from courses.models import RosterRecord
 from courses.services.rosters.carrying import note_numbers
 from courses.services.rosters.known import only_elsewhere
-from courses.services.rosters.oneroster import give, seat_due
+from courses.services.rosters.seats import NOTED, give, seat_due
 
 
 @transaction.atomic
@@ -29,8 +29,8 @@ def _claim(record: RosterRecord, user: User) -> int:
     if record.number:
         note_numbers(root, {user.pk: record.number})
     mine = RosterRecord.objects.live().of_kind(RecordKind.ENROLMENT).filter(person=record)
-    enrolments = list(mine.select_related("of_class", "person"))
+    enrolments = list(mine.select_related("of_class__place", "person"))
     due = [each for each in enrolments if seat_due(each) is not None]
     given = give(due)
-    RosterRecord.objects.bulk_update(due, ["user", "place", "label"], batch_size=400)
+    RosterRecord.objects.bulk_update(due, NOTED, batch_size=400)
     return given
