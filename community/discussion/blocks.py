@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion import services
-from community.discussion.forms import DiscussionConfig, PlainConfig, QuestionConfig
+from community.discussion.forms import AnnouncementsConfig, DiscussionConfig, QuestionConfig
 from community.discussion.forms.names import NamesConfig
 from community.discussion.pages import groups_of, panels_of, spaces_of
 from community.discussion.policies import waits
@@ -135,7 +135,7 @@ class AnnouncementBlock(SpaceBlock):
     key, label, icon = "community.announcements", _("Announcements"), "megaphone"
     imports = "announcements"
     template = "community/blocks/announcements.html"
-    config_form = PlainConfig
+    config_form = AnnouncementsConfig
     counts_as_tool = False
     built_in = True
     purpose = _("What everybody in the course needs to know, from its staff.")

@@ -37,6 +37,30 @@ WRITABLE = (ThreadKind.QUESTION, ThreadKind.CLAIM, ThreadKind.RESOURCE)
 """What a student may start from the composer of a block."""
 
 
+OFFERED = (*WRITABLE, ThreadKind.POLL)
+"""What an educator may let people start in a block."""
+
+
+class Starters(TextChoices):
+    """Who may start a thread in a place."""
+
+    EVERYBODY = "", _("Everybody who reads here")
+    MENTORS = "mentors", _("Staff and mentors")
+    STAFF = "staff", _("Staff only")
+
+
+class Approving(TextChoices):
+    """What a member of staff looks at before others read it."""
+
+    NONE = "", _("Nothing")
+    FIRST = "first", _("The first post of each person in this course")
+    EVERY = "every", _("Every post")
+
+
+LONGEST_WAIT = timedelta(days=1)
+"""Between two posts, where an educator slows a place down."""
+
+
 class Marking(TextChoices):
     """How what is written in a block is marked: by a person, never by counting."""
 

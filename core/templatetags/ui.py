@@ -1,5 +1,6 @@
 """The components of every page. Arguments are keywords, so a typo fails at once; the look is static/css/components/."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 from zlib import crc32
@@ -130,10 +131,29 @@ def form_errors(form: BaseForm) -> SafeString:
 
 @register.simple_tag
 def form_fields(form: BaseForm) -> SafeString:
-    """Every field of a form in its order, with the summary of its errors before them."""
-    parts = [form_errors(form), *(field(bound) for bound in form.visible_fields())]
+    """Every field of a form in its order, with the summary of its errors before them.
+
+    `form.folded` may say which of them stand at its end under a heading that one opens; what is wrong there opens it.
+    """
+    heading, names = getattr(form, "folded", ("", ()))
+    shown = [bound for bound in form.visible_fields() if bound.name not in names]
+    under = [bound for bound in form.visible_fields() if bound.name in names]
+    parts = [form_errors(form), *(field(bound) for bound in shown)]
+    if under:
+        parts.append(_fold(heading, under))
     hidden = [bound.as_widget() for bound in form.hidden_fields()]
     return format_html_join("\n", "{}", ((part,) for part in [*hidden, *parts]))
+
+
+def _fold(heading: str, fields: Sequence[BoundField]) -> SafeString:
+    inside = format_html_join("\n", "{}", ((field(bound),) for bound in fields))
+    is_open = " open" if any(bound.errors for bound in fields) else ""
+    return format_html(
+        '<details class="fold-in"{}><summary>{}</summary><div class="stack mt-s">{}</div></details>',
+        is_open,
+        heading,
+        inside,
+    )
 
 
 @register.simple_tag

@@ -7,7 +7,8 @@ from django.urls import reverse
 from accounts.choices import Role
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import StartForm
-from community.discussion.pages.panel import first_rows, start_form
+from community.discussion.pages.composing import start_form
+from community.discussion.pages.panel import first_rows
 from community.discussion.pages.rows import Row
 from community.discussion.pages.words import audience_line
 from community.discussion.policies import can_start_thread

@@ -10,7 +10,7 @@ from django.db import connection
 from accounts.choices import Role
 from accounts.models import User
 from accounts.services import grant
-from community.discussion import services
+from community.discussion import policies, services
 from community.discussion.models import LiveChunk, Post, ReadChunk, Space, Thread
 from community.discussion.services import ledger
 from tests.factories.accounts import UserFactory
@@ -83,6 +83,22 @@ def test_one_token_from_two_tabs_is_one_post(cast: "Cast") -> None:
 
     beside(*[send] * 4)
     assert Post.objects.filter(thread=thread, author=cast.fay).count() == 1
+
+
+def test_of_two_posts_at_once_in_a_slow_place_one_passes(cast: "Cast") -> None:
+    agreed(User.objects.all())
+    thread = thread_by(cast.ada, space_in(cast, config={"prompt": "Why?", "slow": 5}))
+    late: list[str] = []
+
+    def send() -> None:
+        try:
+            reply_by(cast.fay, Thread.objects.get(pk=thread.pk))
+        except policies.TooSoon as refused:
+            late.append(str(refused.verdict.reason))
+
+    beside(*[send] * 4)
+    assert Post.objects.filter(thread=thread, author=cast.fay).count() == 1
+    assert len(late) == 3
 
 
 def test_tabs_that_read_at_once_lose_no_mark(cast: "Cast") -> None:

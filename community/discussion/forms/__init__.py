@@ -11,19 +11,24 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
 from community.discussion.forms.beside import BesideForm
-from community.discussion.forms.blocks import DiscussionConfig, LaterForm, PlainConfig, QuestionConfig
+from community.discussion.forms.blocks import (
+    AnnouncementsConfig,
+    DiscussionConfig,
+    LaterForm,
+    PlainConfig,
+    QuestionConfig,
+)
+from community.discussion.forms.export import ExportForm
 from community.discussion.forms.labels import LabelField
 from community.discussion.forms.resources import ResourceFields
 from core.text import POST_LIMIT, check_bounds
-from courses.extensions import blocks
-from courses.forms.courses import course_discussions
-from courses.models import Course, Placement
 from ethics.services.nudges import Asked
 
 __all__ = [
     "MOST_WORDS",
     "NOTHING",
     "AnnounceForm",
+    "AnnouncementsConfig",
     "DiscussionConfig",
     "EditForm",
     "EndorseForm",
@@ -42,6 +47,7 @@ __all__ = [
 
 MOST_WORDS = 30
 NOTHING = _("There is nothing written here yet.")
+NOT_HERE = _("This is not started here. Choose another kind; your words are kept.")
 WITH, WITHOUT = "", "1"
 NAMED_OR_NOT = [(WITH, _("With my name")), (WITHOUT, _("Without my name"))]
 
@@ -58,6 +64,7 @@ class ReplyForm(forms.Form):
     nudges: Sequence[Asked] = ()
     look: str = ""
     beside: BesideForm | None = None
+    words: tuple[str, ...] = ("source", "token", "anonymous")
     shown: frozenset[int] = frozenset()
     source = forms.CharField(
         label=_("Your reply"),
@@ -94,6 +101,7 @@ class StartForm(ResourceFields, ReplyForm):
     """A new thread. Without a title its first line is the title. `similar` are rows of what was asked before."""
 
     similar: Sequence[Any] = ()
+    words = ("source", "title", "kind", "token", "labels", "anonymous")
     to = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), required=False, max_length=200)
     kind = forms.ChoiceField(
@@ -101,6 +109,7 @@ class StartForm(ResourceFields, ReplyForm):
         choices=[(kind.value, kind.label) for kind in WRITABLE],
         initial=ThreadKind.QUESTION,
         widget=forms.RadioSelect,
+        error_messages={"invalid_choice": NOT_HERE},
     )
     space = forms.TypedChoiceField(label=_("For whom"), coerce=int)
     labels = LabelField(label=_("Labels"), required=False)
@@ -111,10 +120,15 @@ class StartForm(ResourceFields, ReplyForm):
         *args: Any,
         spaces: Sequence[tuple[int, str]],
         labels: Sequence[tuple[int, str]] = (),
+        kinds: Sequence[ThreadKind] = WRITABLE,
         **kwargs: Any,
     ) -> None:
-        """`spaces`: where this person may write from here, with the names of the groups; `labels` they may choose."""
+        """`spaces`: where this person may write from here, with the names of the groups; `labels` and `kinds` they may
+        choose."""
         super().__init__(*args, **kwargs)
+        if kinds:
+            kind: Any = self.fields["kind"]
+            kind.choices, kind.initial = [(each.value, each.label) for each in kinds], kinds[0]
         self.fields["labels"].choices = list(labels)  # type: ignore[attr-defined]
         field = self.fields["space"]
         field.choices = list(spaces)  # type: ignore[attr-defined]
@@ -260,33 +274,3 @@ class PointForm(forms.Form):
         if not self.errors and not data["chosen"]:
             raise forms.ValidationError(_("Choose the question that asks the same, or give its address."))
         return data
-
-
-class ExportForm(forms.Form):
-    """What of a course's posts is taken along, and how."""
-
-    block = forms.ModelChoiceField(
-        label=_("Which discussion"),
-        queryset=Placement.objects.none(),
-        required=False,
-        empty_label=_("All of the course"),
-    )
-    format = forms.ChoiceField(
-        label=_("As"),
-        choices=[("jsonl", _("JSON Lines, for programs")), ("csv", _("CSV, for a spreadsheet"))],
-        initial="jsonl",
-        widget=forms.RadioSelect,
-    )
-    pseudonyms = forms.BooleanField(
-        label=_("Without names"),
-        required=False,
-        help_text=_("Everybody becomes a number. What they say of themselves in their posts stays."),
-    )
-
-    def __init__(self, *args: Any, course: Course, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        block: Any = self.fields["block"]
-        block.queryset = course_discussions(course)
-        block.label_from_instance = lambda placement: (
-            f"{placement.unit.title}: {blocks[placement.block_key].title(placement)}"
-        )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from community.discussion.choices import UNLESS_SAID, Marking
+from community.discussion.forms.customs import CustomsConfig
 from community.discussion.forms.names import NamesConfig
 from community.discussion.services.marking import lines
 from courses.forms.courses import day_input
@@ -17,7 +18,7 @@ MOST_REPLIES = 20
 FEWEST_WORDS, MOST_WORDS, MOST_CRITERIA = 2, 7, 6
 
 
-class DiscussionConfig(NamesConfig):
+class DiscussionConfig(CustomsConfig, NamesConfig):
     """What an educator decides about a discussion in a unit."""
 
     title = forms.CharField(
@@ -111,7 +112,13 @@ class PlainConfig(forms.Form):
     title = forms.CharField(label=_("Title"), required=False, max_length=120)
 
 
-class QuestionConfig(NamesConfig, PlainConfig):
+class AnnouncementsConfig(CustomsConfig, PlainConfig):
+    """Staff alone announce; who replies, and how often, is said here."""
+
+    kinds = starters = None  # type: ignore[assignment]
+
+
+class QuestionConfig(CustomsConfig, NamesConfig, PlainConfig):
     """A place for questions: here one may ask without a name from the start."""
 
     default_anonymity = UNLESS_SAID["community.questions"]

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from community.discussion.choices import CONVERTIBLE, ThreadKind
+from community.discussion.choices import ThreadKind
 from community.discussion.forms import PointForm
 from community.discussion.models import SavedReply
 from core.text import POST_LIMIT, check_bounds
@@ -72,10 +72,14 @@ class MergeForm(PointForm, Confirming):
 class KindForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("What is it really?"),
-        choices=[(kind.value, kind.label) for kind in CONVERTIBLE],
         widget=forms.RadioSelect,
     )
     reason = reason_field()
+
+    def __init__(self, *args: Any, kinds: Sequence[ThreadKind], **kwargs: Any) -> None:
+        """`kinds`: those that are started where the thread is."""
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in kinds]  # type: ignore[attr-defined]
 
 
 class SplitForm(forms.Form):
@@ -92,15 +96,15 @@ class SplitForm(forms.Form):
     )
     kind = forms.ChoiceField(
         label=_("Kind of thread"),
-        choices=[(kind.value, kind.label) for kind in CONVERTIBLE],
-        initial=ThreadKind.QUESTION,
         widget=forms.RadioSelect,
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, posts: Sequence[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, posts: Sequence[int], kinds: Sequence[ThreadKind], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["posts"].choices = [(pk, pk) for pk in posts]  # type: ignore[attr-defined]
+        kind: Any = self.fields["kind"]
+        kind.choices, kind.initial = [(each.value, each.label) for each in kinds], kinds[0]
 
 
 class ManyForm(forms.Form):

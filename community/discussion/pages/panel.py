@@ -15,10 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.choices import THREADS_PER_PAGE, WRITABLE, Anonymity, ThreadKind
+from community.discussion.choices import OFFERED, THREADS_PER_PAGE, WRITABLE, Anonymity, ThreadKind
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
+from community.discussion.pages.composing import customs_lines, kinds_in, start_form
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.marking import OwnMark, own_mark
@@ -26,7 +27,7 @@ from community.discussion.pages.narrowing import Asked, Narrow, places_of
 from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
-from community.discussion.pages.words import act, audience_line, names_line, readers
+from community.discussion.pages.words import act, audience_line, names_line
 from community.discussion.services import Label
 from core.policy import Verdict, hidden
 from courses.models import Placement
@@ -58,6 +59,8 @@ class Panel:
     may_grade: bool = False
     mark: OwnMark | None = None
     may_ask_staff: bool = False
+    kinds: Sequence[str] = OFFERED
+    customs: Sequence[str] = ()
 
     @property
     def audience(self) -> str:
@@ -88,8 +91,12 @@ class Panel:
 
     @property
     def acts(self) -> list[tuple[str, str, str]]:
-        """Kind, its label, and what the button says for it."""
-        return [(str(kind), str(kind.label), act(kind)) for kind in WRITABLE]
+        """Kind, its label, and what the button says for it: of those that are started here in a few words."""
+        return [(str(kind), str(kind.label), act(kind)) for kind in WRITABLE if kind in self.kinds]
+
+    @property
+    def may_poll(self) -> bool:
+        return ThreadKind.POLL in self.kinds
 
     @property
     def act(self) -> str:
@@ -220,7 +227,7 @@ def _group_of(space: Space) -> str:
 
 def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[Row]) -> Panel:
     rights: Rights = request.rights  # type: ignore[attr-defined]
-    verdicts = [(space, policies.can_start_thread(rights, space, ThreadKind.QUESTION)) for space in spaces]
+    verdicts = [(space, policies.can_begin(rights, space)) for space in spaces]
     open_to = [space for space, verdict in verdicts if verdict]
     may_start = next((verdict for _space, verdict in verdicts if verdict), verdicts[0][1] if verdicts else hidden())
     begun = begun_in(request, spaces[0]) if spaces else None
@@ -249,6 +256,8 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
         may_look_after=bool(spaces) and bool(policies.can_look_after(rights, course)),
         may_ask_staff=any(policies.can_ask_staff(rights, space) for space in open_to),
         naming=policies.naming(rights, spaces[0]) if spaces else Anonymity.OFF,
+        kinds=kinds_in(asked.placement),
+        customs=customs_lines(rights, open_to),
         may_grade=bool(asked.placement.config.get("marking")) and bool(policies.can_grade(rights, course)),
         mark=own_mark(rights, asked.placement),
         may_announce=any(policies.can_start_thread(rights, space, ThreadKind.ANNOUNCEMENT) for space in spaces),
@@ -258,35 +267,3 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
 def begun_in(request: HttpRequest, space: Space) -> Begun:
     """What this person has begun to write in a block."""
     return Begun.of(request, space, reverse("community:space-draft", args=[space.pk]))
-
-
-def start_form(
-    placement: Placement,
-    spaces: list[Space],
-    data: Any = None,
-    initial: dict[str, Any] | None = None,
-    *,
-    staff: bool = False,
-) -> StartForm:
-    """The composer of a block; its ids carry the block, for several may stand on one page."""
-    names = [(space.pk, _whom(space)) for space in spaces]
-    return StartForm(
-        data,
-        initial=initial,
-        spaces=names,
-        labels=labels_to_choose(placement, staff=staff),
-        auto_id=f"b{placement.pk}-%s",
-    )
-
-
-def _whom(space: Space) -> str:
-    """ "Group A: 12 students and 2 staff", to choose from where there are several."""
-    name = space.group.name if space.group else _("The whole course")
-    return _("%(group)s: %(readers)s") % {"group": name, "readers": readers(space.audience)}
-
-
-def labels_to_choose(placement: Placement, *, staff: bool) -> list[tuple[int, str]]:
-    """Those that the course offers to this person."""
-    course = placement.unit.course
-    may = staff or services.writers_choose(course)
-    return [(label.number, label.name) for label in services.labels_offered(course)] if may else []

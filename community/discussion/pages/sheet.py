@@ -1,6 +1,5 @@
 """The posts of a thread as one reads them: the opening post, branches with their replies, the composer."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,6 +15,8 @@ from community.discussion import policies
 from community.discussion.choices import OPENING, POSTS_PER_PAGE, Anonymity, State
 from community.discussion.forms import ReplyForm
 from community.discussion.models import LiveChunk, Persona, Post, Space, Thread
+from community.discussion.pages.branches import Branch, branches_of
+from community.discussion.pages.composing import customs_lines
 from community.discussion.pages.drafts import Begun, fresh_reply
 from community.discussion.pages.mentions import named_in
 from community.discussion.pages.pen import pen_attributes
@@ -25,31 +26,6 @@ from community.discussion.querysets import unread
 from core.policy import Verdict
 
 FACES = 6
-
-
-@dataclass(frozen=True)
-class Branch:
-    """A first-level reply with the replies below it. Without a root, it goes on from the page before."""
-
-    root: PostView | None
-    replies: list[PostView]
-
-    @property
-    def label(self) -> str:
-        return self.root.replies_to_label if self.root else ""
-
-    @property
-    def has_news(self) -> bool:
-        return self.new > 0
-
-    @property
-    def new(self) -> int:
-        """How many posts of the branch are new on this page."""
-        return sum(view.is_new for view in [self.root, *self.replies] if view is not None)
-
-    @property
-    def new_below(self) -> int:
-        return sum(view.is_new for view in self.replies)
 
 
 @dataclass(frozen=True)
@@ -77,7 +53,7 @@ class Sheet:
     here: str
     new_url: str
     begun: Begun
-    naming: Anonymity = Anonymity.OFF
+    rights: Rights
     drawn_at: datetime = field(default_factory=timezone.now)
     focus: int = 0
 
@@ -127,13 +103,21 @@ class Sheet:
             here=_here(asked),
             new_url=_first_new(views, news),
             begun=begun,
-            naming=policies.naming(rights, thread.space),
+            rights=rights,
             focus=focus,
         )
 
     @property
     def space(self) -> Space:
         return self.thread.space
+
+    @property
+    def naming(self) -> Anonymity:
+        return policies.naming(self.rights, self.space)
+
+    @property
+    def customs(self) -> list[str]:
+        return customs_lines(self.rights, [self.space], self.thread)
 
     @property
     def audience(self) -> str:
@@ -187,18 +171,6 @@ class Sheet:
     @property
     def pen(self) -> SafeString:
         return pen_attributes(self.thread)
-
-
-def branches_of(views: Sequence[PostView]) -> list[Branch]:
-    found: list[Branch] = []
-    for view in views:
-        if view.post.root_id is None:
-            found.append(Branch(view, []))
-        elif found and (found[-1].root is None or found[-1].root.post.pk == view.post.root_id):
-            found[-1].replies.append(view)
-        else:
-            found.append(Branch(None, [view]))
-    return found
 
 
 def news_in(thread: Thread, posts: list[Post], rights: Rights) -> dict[int, int]:

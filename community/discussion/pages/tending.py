@@ -9,7 +9,7 @@ from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
-from community.discussion.choices import OPENING, THREADS_PER_PAGE, Act, State, ThreadKind
+from community.discussion.choices import OPENING, THREADS_PER_PAGE, Act, State
 from community.discussion.forms.tending import MergeForm, MoveForm, SplitForm
 from community.discussion.models import Post, Space, Tending, Thread
 from community.discussion.pages.acts import menu_of
@@ -109,8 +109,7 @@ class SplitPage:
         first = posts.filter(pk__in=chosen).in_reading_order().first()
         some = posts.starting_at(first.root_seq, 0) if first is not None else posts
         found = list(some.defer("source", "html").in_reading_order()[:LISTED])
-        kind = thread.kind if thread.kind != ThreadKind.ANNOUNCEMENT else ThreadKind.DISCUSSION
-        form = SplitForm(data, posts=[post.pk for post in found], initial={"kind": kind})
+        form = SplitForm(data, posts=[post.pk for post in found], kinds=stewards.kinds_for(thread))
         return cls(thread, form, found, chosen, menu_of(request, thread))
 
     @property

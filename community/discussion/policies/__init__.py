@@ -9,6 +9,18 @@ from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
+from community.discussion.policies.customs import (
+    Customs,
+    TooSoon,
+    can_begin_under,
+    can_post_now,
+    can_write_under,
+    customs_of,
+    is_looked_after,
+    pace_line,
+    takes,
+    writes_again_at,
+)
 from community.discussion.policies.looking_after import can_give_later, can_grade, can_look_after, can_mark, can_warn
 from community.discussion.policies.names import (
     can_open_names,
@@ -40,9 +52,12 @@ from core.policy import Verdict, hidden, no, yes
 
 __all__ = [
     "POSTING",
+    "Customs",
+    "TooSoon",
     "can_answer_showing",
     "can_ask_staff",
     "can_ask_to_show",
+    "can_begin",
     "can_delete",
     "can_edit",
     "can_endorse",
@@ -55,6 +70,7 @@ __all__ = [
     "can_open_names",
     "can_point",
     "can_point_at",
+    "can_post_now",
     "can_read_names_log",
     "can_read_post",
     "can_read_space",
@@ -70,22 +86,34 @@ __all__ = [
     "can_warn",
     "can_write_in",
     "closing",
+    "customs_of",
     "edits_freely",
     "end_of",
     "goes_without_name",
+    "is_looked_after",
     "is_open",
     "later_date",
     "naming",
     "opening",
+    "pace_line",
     "speaks_for_staff",
+    "takes",
     "waits",
+    "writes_again_at",
 ]
 
 
 def can_start_thread(rights: Rights, space: Space, kind: str, *, at: datetime | None = None) -> Verdict:
     if kind == ThreadKind.ANNOUNCEMENT and not speaks_for_staff(rights, space.scope):
         return no(_("Announcements are written by the staff of the course."))
-    return can_write_in(rights, space, at=at)
+    begins = can_begin(rights, space, at=at)
+    return begins if not begins or at is not None else takes(space, kind)
+
+
+def can_begin(rights: Rights, space: Space, *, at: datetime | None = None) -> Verdict:
+    """Start a thread of some kind."""
+    verdict = can_write_in(rights, space, at=at)
+    return verdict if not verdict or at is not None else can_begin_under(rights, space)
 
 
 def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> Verdict:
@@ -105,8 +133,12 @@ def can_edit(rights: Rights, post: Post) -> Verdict:
     """Only the author; also what a moderator asked to be edited, and as long as people may write here."""
     if post.author_id != rights.user_id or post.state == State.DELETED:
         return hidden()
+    space = post.thread.space
     return first_no(
-        _audience(rights, post), is_open(post.thread.space, rights=rights), standing(rights, post.thread.scope)
+        _audience(rights, post),
+        is_open(space, rights=rights),
+        can_write_under(rights, space),
+        standing(rights, post.thread.scope),
     )
 
 

@@ -7,12 +7,12 @@ from accounts.rights import Rights
 from community.discussion.choices import FEWEST_VOTERS, ResultsAfter, State
 from community.discussion.models import Poll
 from community.discussion.policies.reading import can_read_thread, speaks_for_staff
-from community.discussion.policies.writing import can_write_in
+from community.discussion.policies.writing import can_take_part_in
 from core.policy import Verdict, hidden, no, yes
 
 
 def can_vote(rights: Rights, poll: Poll) -> Verdict:
-    """Whoever reads it and may write where it stands, until it closes."""
+    """Whoever reads it and takes part where it stands, until it closes; also where only staff write."""
     thread = poll.thread
     readable = can_read_thread(rights, thread)
     if not readable or thread.state != State.POSTED:
@@ -20,7 +20,7 @@ def can_vote(rights: Rights, poll: Poll) -> Verdict:
     over = poll.closes_at is not None and poll.closes_at <= timezone.now()
     if over or thread.closed_at is not None:
         return no(_("This poll is closed. What people chose can still be read."))
-    return can_write_in(rights, thread.space)
+    return can_take_part_in(rights, thread.space)
 
 
 def can_see_results(rights: Rights, poll: Poll, *, voted: bool) -> Verdict:

@@ -11,7 +11,7 @@ from accounts.models import Scope
 from accounts.rights import Rights
 from community.discussion.choices import CONVERTIBLE, UNDOABLE, Act, Privacy, ThreadKind
 from community.discussion.models import Space, Tending, Thread
-from community.discussion.policies import can_read_space, can_read_thread
+from community.discussion.policies import can_read_space, can_read_thread, takes
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState
 
@@ -48,14 +48,21 @@ def can_do(rights: Rights, thread: Thread, act: Act | str, *, kind: str = "") ->
     if not verdict or act not in {Act.CONVERT, Act.ANSWERED, Act.WAITING}:
         return verdict
     if act == Act.CONVERT:
-        return (
-            check_kind(kind) if thread.kind in CONVERTIBLE else no(_("This is no thread that could be another kind."))
-        )
+        if thread.kind not in CONVERTIBLE:
+            return no(_("This is no thread that could be another kind."))
+        return check_kind(kind, thread.space)
     return yes() if thread.kind == ThreadKind.QUESTION else no(_("Only a question waits for an answer."))
 
 
-def check_kind(kind: str) -> Verdict:
-    return yes() if kind in CONVERTIBLE else no(_("There is no such kind of thread."))
+def check_kind(kind: str, space: Space) -> Verdict:
+    """One that a thread can be made, and that is started in this place."""
+    return takes(space, kind) if kind in CONVERTIBLE else no(_("There is no such kind of thread."))
+
+
+def kinds_for(thread: Thread) -> list[ThreadKind]:
+    """What a thread can be where it is: first what it is now, then the others that are started there."""
+    others = [kind for kind in CONVERTIBLE if kind != thread.kind and takes(thread.space, kind)]
+    return [ThreadKind(thread.kind), *others]
 
 
 def can_restructure(rights: Rights, thread: Thread) -> Verdict:
@@ -79,7 +86,7 @@ def can_move_to(rights: Rights, thread: Thread, space: Space) -> Verdict:
         return no(_("There is no such place in this course."))
     if space.pk == thread.space_id or not is_home(space):
         return no(_("Choose another discussion of this course."))
-    return yes() if tends(rights, space.scope) else no(_("You look after your own groups only."))
+    return takes(space, thread.kind) if tends(rights, space.scope) else no(_("You look after your own groups only."))
 
 
 def is_home(space: Space) -> bool:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Scope
 from accounts.rights import Rights
 from community.discussion.models import Later, Space
+from community.discussion.policies.customs import can_write_under
 from community.discussion.policies.reading import can_read_space
 from community.extensions import space_kinds
 from core.moments import day
@@ -90,7 +91,13 @@ def _has_longer(rights: Rights | None, space: Space, at: datetime) -> bool:
 
 
 def can_write_in(rights: Rights, space: Space, *, at: datetime | None = None) -> Verdict:
-    """Reads it, it is open, no pause, and the rules are agreed to. What was written earlier, elsewhere, is not asked again."""
+    """Takes part, and the place is not there to be read only. What was written earlier, elsewhere, is not asked again."""
+    verdict = can_take_part_in(rights, space, at=at)
+    return verdict if not verdict or at is not None else can_write_under(rights, space)
+
+
+def can_take_part_in(rights: Rights, space: Space, *, at: datetime | None = None) -> Verdict:
+    """Reads it, it is open, no pause, and the rules are agreed to."""
     verdict = first_no(can_read_space(rights, space), is_open(space, rights=rights, at=at))
     if not verdict or at is not None:
         return verdict

@@ -129,7 +129,8 @@ def _with_answers(rows: dict[int, dict[str, Any]], chosen: list[int]) -> set[int
 def _begin(thread: Thread, post: Post, *, title: str, kind: str) -> Thread:
     """The empty thread that posts go to: where they were, by whoever wrote the first of them."""
     kind = kind or thread.kind
-    stewards.check_kind(kind).require()
+    if kind != thread.kind:
+        stewards.check_kind(kind, thread.space).require()
     named = " ".join(title.split()) or title_of(post.text)
     return Thread.objects.create(
         space=thread.space,

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import STAFF
 from accounts.models import User
-from accounts.rights import rights_of
+from accounts.rights import Rights, rights_of
 from community.discussion import policies
 from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
 from community.discussion.events import Replied, ThreadStarted
@@ -54,9 +54,8 @@ def start_thread(
     anonymous = policies.goes_without_name(rights, space, wanted=anonymous)
     if (known := _sent_already(actor, token)) is not None:
         return known
-    thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now())
-    if terms is not None:
-        terms.lay_on(thread)
+    thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now(), terms=terms)
+    _keep_pace(rights, thread, at)
     if labels and policies.can_label(rights, thread):
         put_labels(thread, labels)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
@@ -83,8 +82,10 @@ def _bring_out(post: Post, thread: Thread, terms: Terms | None) -> None:
         emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, masked=masked))
 
 
-def _new_thread(actor: User, space: Space, *, kind: str, title: str, at: datetime) -> Thread:
-    return Thread.objects.create(
+def _new_thread(
+    actor: User, space: Space, *, kind: str, title: str, at: datetime, terms: Terms | None = None
+) -> Thread:
+    thread = Thread.objects.create(
         space=space,
         course=space.course,
         scope=space.scope,
@@ -97,6 +98,9 @@ def _new_thread(actor: User, space: Space, *, kind: str, title: str, at: datetim
         answer_due_at=promise(space.course, at) if kind == ThreadKind.QUESTION else None,
         publish_at=at if kind == ThreadKind.ANNOUNCEMENT else None,
     )
+    if terms is not None:
+        terms.lay_on(thread)
+    return thread
 
 
 @transaction.atomic
@@ -130,6 +134,7 @@ def reply(
     anonymous = policies.goes_without_name(rights, thread.space, wanted=anonymous)
     if (known := _sent_already(actor, token)) is not None:
         return known
+    _keep_pace(rights, thread, at)
     parent = _parent(thread, to)
     post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
     if beside is not None:
@@ -155,6 +160,14 @@ def reply(
 def _sent_already(actor: User, token: str) -> Post | None:
     """The same token again is the same post: a retry on a flaky line, or a second click."""
     return Post.objects.filter(author=actor, token=token).first() if token else None
+
+
+def _keep_pace(rights: Rights, thread: Thread, at: datetime | None) -> None:
+    """Asked under the lock of the space, so that two tabs do not both pass; what only some readers see is never slow."""
+    if at is not None or not ledger.counts_here(thread):
+        return
+    if not (verdict := policies.can_post_now(rights, thread.space)):
+        raise policies.TooSoon(verdict)
 
 
 def _parent(thread: Thread, to: Post | None) -> Post | None:

@@ -1,5 +1,7 @@
 """Asking people to choose, and choosing."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
@@ -15,6 +17,7 @@ from community.discussion.models import Space
 from community.discussion.pages import ThreadPage, thread_url
 from community.discussion.pages.polls import NewPollPage
 from community.discussion.views.threads import PLACED, found_thread, say_posted
+from community.discussion.views.writing import in_time
 from core.pages import show
 from core.toasts import toast
 
@@ -34,7 +37,10 @@ def poll_new(request: Request, space_id: int) -> HttpResponse:
         return show(request, NewPollPage.build(request=request, space=space, form=form), status=422)
     given = dict(form.cleaned_data)
     words = {name: given.pop(name) for name in ("title", "source", "token")}
-    post = services.start_poll(actor=request.user, space=space, ballot=services.Ballot(**given), **words)
+    asked: dict[str, Any] = {"actor": request.user, "space": space, "ballot": services.Ballot(**given)}
+    post = in_time(form, lambda: services.start_poll(**asked, **words))
+    if post is None:
+        return show(request, NewPollPage.build(request=request, space=space, form=form), status=422)
     say_posted(request, post)
     return redirect(thread_url(post.thread))
 

@@ -141,7 +141,8 @@ def thread_split(request: Request, thread_id: int) -> HttpResponse:
 @login_required
 def thread_kind(request: Request, thread_id: int) -> HttpResponse:
     thread = _tended(request, thread_id)
-    form = KindForm(request.POST if request.method == "POST" else None, initial={"kind": thread.kind})
+    data = request.POST if request.method == "POST" else None
+    form = KindForm(data, initial={"kind": thread.kind}, kinds=stewards.kinds_for(thread))
     if not form.is_valid():
         page = pages.kind_page(request=request, thread=thread, form=form)
         return show(request, page, status=422 if form.is_bound else 200)

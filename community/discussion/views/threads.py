@@ -22,14 +22,15 @@ from community.discussion.pages import (
     place_of,
     thread_url,
 )
-from community.discussion.pages.panel import start_form
+from community.discussion.pages.composing import start_form
 from community.discussion.views.drafts import arrived, version_of, writer_required
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
-from community.discussion.views.writing import only_looks
+from community.discussion.views.writing import in_time, only_looks
 from core.pages import show
 from core.toasts import toast
+from courses.models import Placement
 from courses.pages import BlockPage
 from courses.pages.found import find_course
 
@@ -99,17 +100,24 @@ def thread_start(request: Request) -> HttpResponse:
     form.beside = beside_of(request, space)
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
-        page = BlockPage.build(request=request, placement=space.placement, over={"form": form})
-        return show(request, page, status=200 if looked else 422)
-    sent: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
-    post = services.start_thread(actor=request.user, space=space, **sent, **_fields(form))
+        return _block(request, space.placement, form, status=200 if looked else 422)
+    post = in_time(form, lambda: services.start_thread(actor=request.user, space=space, **_sent(request, form)))
+    if post is None:
+        return _block(request, space.placement, form, status=422)
     count_answers(request, space.scope)
     say_posted(request, post)
     return arrived(request, redirect(thread_url(post.thread)))
 
 
-def _fields(form: StartForm) -> dict[str, Any]:
-    return {name: form.cleaned_data[name] for name in ("source", "title", "kind", "token", "labels", "anonymous")}
+def _block(request: Request, placement: Placement, form: StartForm, *, status: int) -> HttpResponse:
+    return show(request, BlockPage.build(request=request, placement=placement, over={"form": form}), status=status)
+
+
+def _sent(request: Request, form: ReplyForm) -> dict[str, Any]:
+    """The words of either form, with what stands beside them and the draft they come from."""
+    assert form.beside is not None
+    beside = {"draft": version_of(request), "beside": form.beside.beside}
+    return beside | {name: form.cleaned_data[name] for name in form.words}
 
 
 def say_posted(request: HttpRequest, post: Post) -> None:
@@ -125,17 +133,21 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     form.beside = beside_of(request, thread)
     looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
-        page = ThreadPage.build(request=request, thread=thread, form=form)
-        response = show(request, page, part="composer", status=200 if looked else 422)
-        response["HX-Retarget"] = "#reply"
-        return response
+        return _composer(request, thread, form, status=200 if looked else 422)
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
-    sent: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
-    words = {name: form.cleaned_data[name] for name in ("source", "token", "anonymous")}
-    post = services.reply(actor=request.user, thread=thread, to=to, **sent, **words)
+    post = in_time(form, lambda: services.reply(actor=request.user, thread=thread, to=to, **_sent(request, form)))
+    if post is None:
+        return _composer(request, thread, form, status=422)
     count_answers(request, thread.scope)
     say_posted(request, post)
     return arrived(request, _in_place(request, post) if request.htmx else redirect(permalink(post)))
+
+
+def _composer(request: Request, thread: Thread, form: ReplyForm, *, status: int) -> HttpResponse:
+    page = ThreadPage.build(request=request, thread=thread, form=form)
+    response = show(request, page, part="composer", status=status)
+    response["HX-Retarget"] = "#reply"
+    return response
 
 
 def _in_place(request: Request, post: Post) -> HttpResponse:

@@ -1,5 +1,8 @@
 """Beside a composer: what the words will look like, and who can be named in them."""
 
+from collections.abc import Callable
+
+from django.forms import Form
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
@@ -8,9 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request
 from accounts.models import Audience
-from community.discussion import services
+from community.discussion import policies, services
 from community.discussion.forms import ReplyForm
-from community.discussion.models import Space, Thread
+from community.discussion.models import Post, Space, Thread
 from community.discussion.pages.mentions import names_for, with_names
 from core.often import too_often
 
@@ -89,6 +92,15 @@ def only_looks(request: Request, form: ReplyForm, space: Space, audience: Audien
         return False
     form.look = looks_like(request, form, space, audience)
     return True
+
+
+def in_time(form: Form, send: Callable[[], Post]) -> Post | None:
+    """The post that was sent; None where its writer has to wait, which the form says and keeps their words."""
+    try:
+        return send()
+    except policies.TooSoon as refused:
+        form.add_error(None, str(refused.verdict.reason))
+        return None
 
 
 def _people(request: Request, space: Space, audience: Audience) -> HttpResponse:

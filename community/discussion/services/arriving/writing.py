@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from accounts.choices import STAFF
 from community.discussion.choices import OPENING, Answered, State, ThreadKind
 from community.discussion.models import Origin, Post, Space, Thread
+from community.discussion.policies import takes
 from community.discussion.services import ledger
 from community.discussion.services.arriving.cast import Cast
 from community.discussion.services.arriving.preparing import Piece, PostWords, Slice
@@ -37,6 +38,7 @@ def receive(*, placement: Placement, pieces: Sequence[Piece], arrival: Arrival) 
     """Write pieces into the space of a placement that the whole course reads.
 
     What the course has from this source already is left alone, unless its words changed there and nobody touched them here.
+    A thread of a kind that is not started in this place comes as a plain discussion.
     """
     received = Received()
     space = Space.objects.filter(placement=placement).order_by("group_id", "pk").first()
@@ -127,7 +129,7 @@ class _Writer:
             course=space.course,
             scope=space.scope,
             audience=space.audience,
-            kind=each.kind,
+            kind=each.kind if takes(space, each.kind) else ThreadKind.DISCUSSION,
             title=each.title,
             author_id=self._arrival.people[first.person],
             created_at=first.at,

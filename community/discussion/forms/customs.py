@@ -1,0 +1,53 @@
+"""Who writes in a block, and when: folded in its form, so that placing one quickly stays quick."""
+
+from typing import Any
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from community.discussion.choices import LONGEST_WAIT, OFFERED, Starters
+
+MINUTES = int(LONGEST_WAIT.total_seconds() // 60)
+
+
+class CustomsConfig(forms.Form):
+    """`policies.Customs` reads what is said here."""
+
+    kinds = forms.MultipleChoiceField(
+        label=_("What can be started here"),
+        choices=[(kind.value, kind.label) for kind in OFFERED],
+        required=False,
+        help_text=_("With none of them chosen, all are possible. Threads that are there already stay as they are."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    starters = forms.ChoiceField(
+        label=_("Who may start threads"), required=False, choices=Starters.choices, widget=forms.RadioSelect
+    )
+    read_only = forms.BooleanField(
+        label=_("Only staff write here"),
+        required=False,
+        help_text=_("Everything stays readable. In place of the field everybody else reads a sentence that says so."),
+    )
+    slow = forms.IntegerField(
+        label=_("Minutes between two posts of one person"),
+        required=False,
+        min_value=1,
+        max_value=MINUTES,
+        help_text=_("Empty: nobody waits. Staff and mentors never do. What somebody typed too soon is kept."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "kinds" in self.fields:
+            self.initial = {**self.initial, "kinds": self.initial.get("kinds") or [str(kind) for kind in OFFERED]}
+
+    @property
+    def folded(self) -> tuple[str | Promise, list[str]]:
+        """The heading over these fields, and which of them there are."""
+        return _("Who writes here, and when"), [name for name in CustomsConfig.base_fields if name in self.fields]
+
+    def clean_kinds(self) -> list[str]:
+        """Nothing where all are possible."""
+        kinds: list[str] = self.cleaned_data["kinds"]
+        return [] if len(kinds) == len(OFFERED) else kinds
