@@ -53,6 +53,10 @@ class ScopeQuerySet(QuerySet["Scope"]):
         """The scope and everything under it."""
         return self.filter(path__startswith=scope.path)
 
+    def groups_of(self, course_id: int) -> Self:
+        """The groups of a course, without those that were removed, in the order of their names."""
+        return self.filter(parent=course_id, kind=ScopeKind.GROUP, ended_at__isnull=True).order_by("name", "pk")
+
     def path_of(self, scope: "Scope") -> Self:
         """The scope and everything above it, from the site down."""
         return self.filter(pk__in=scope.ancestor_ids).order_by("depth")

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from core.registry import Registry
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Scope, User
     from courses.models import Course, Placement
 
 
@@ -90,7 +90,11 @@ class BlockType:
         """Its config or dates changed."""
 
     def regrouped(self, placement: "Placement") -> None:
-        """The course has one group more."""
+        """The course has one group more, or one fewer."""
+
+    def is_only_for(self, placement: "Placement", group: "Scope") -> bool:
+        """This block is for one group, and it is this one."""
+        return False
 
     def copied(self, old: "Placement", new: "Placement") -> None:
         """The unit was copied to a new run: fresh spaces, no posts."""

@@ -58,6 +58,7 @@ urlpatterns = [
     path(f"{STUDIO}/people/groups/", studio_groups.groups, name="studio-groups"),
     path(f"{STUDIO}/people/groups/combine/", studio_groups.combine, name="studio-combine"),
     path(f"{STUDIO}/people/groups/<int:pk>/", studio_groups.group, name="studio-group"),
+    path(f"{STUDIO}/people/groups/<int:pk>/remove/", studio_groups.group_remove, name="studio-group-remove"),
     path(f"{STUDIO}/people/links/new/", doors.link_new, name="studio-link-new"),
     path(f"{STUDIO}/people/links/<int:pk>/revoke/", doors.link_revoke, name="studio-link-revoke"),
     path(f"{STUDIO}/units/new/", studio.unit_new, name="studio-unit-new"),

@@ -124,7 +124,8 @@ def studio(world: World, unit: Unit) -> None:
         "import-undo": record,
     }
     world.own |= {f"courses:{name}": {"pk": row.pk} for name, row in rows.items()}
-    world.own["courses:studio-group"] = {"pk": plant_group(taught, "Group A").pk}
+    group = plant_group(taught, "Group A")
+    world.own["courses:studio-group"] = world.own["courses:studio-group-remove"] = {"pk": group.pk}
     world.own["courses:file"] = {"pk": picture.pk, "name": picture.name}
     world.own["courses:join"], world.own["courses:invitation"] = {"token": link.token}, {"token": invitation.token}
     world.own["courses:studio-block-place"] = {"tool": placement.block_key}

@@ -110,7 +110,10 @@ class Placeholder(models.Model):
 
 
 class Scope(models.Model):
-    """Where: one tree of site, institution, programme, course and group. `path` is "/1/4/9/", with the scope itself."""
+    """Where: one tree of site, institution, programme, course and group. `path` is "/1/4/9/", with the scope itself.
+
+    A group that was removed is ended: nobody is in it, and what was written in it stays.
+    """
 
     kind = models.CharField(max_length=12, choices=ScopeKind)
     name = models.CharField(max_length=200)
@@ -119,6 +122,7 @@ class Scope(models.Model):
     depth = models.PositiveSmallIntegerField(default=0)
     time_zone = models.CharField(max_length=64, default="Europe/London")
     settings = models.JSONField(default=dict, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = ScopeQuerySet.as_manager()
 

@@ -1,6 +1,6 @@
 """Verbs of people and places, one module for each noun."""
 
-from accounts.services.audiences import audience_of_members, audience_of_roles, check_audiences, recount
+from accounts.services.audiences import audience_of_members, audience_of_roles, check_audiences, keep_readers, recount
 from accounts.services.founding import (
     appoint,
     become_first,
@@ -33,6 +33,7 @@ from accounts.services.standings import clear_standing, set_standing
 from accounts.services.uploads import change_limits, limits_of
 
 __all__ = [
+    "keep_readers",
     "Newcomer",
     "Seat",
     "address_at",

@@ -38,6 +38,18 @@ def audience_of_members(*, scope: Scope, people: Iterable[User]) -> Audience:
     return audience
 
 
+@transaction.atomic
+def keep_readers(*, scope: Scope, while_in: Scope) -> int:
+    """Whoever reads by a role in this scope goes on reading by name, as long as they are in the other one; how many."""
+    held = AudienceRole.objects.filter(
+        scope=scope, scope__memberships__ended_at__isnull=True, scope__memberships__role=F("role")
+    )
+    pairs = sorted(set(held.values_list("audience_id", "scope__memberships__user_id")))
+    rows = (AudienceMember(audience_id=audience, user_id=user, while_in=while_in) for audience, user in pairs)
+    AudienceMember.objects.bulk_create(rows, ignore_conflicts=True)
+    return len({user for _audience, user in pairs})
+
+
 def recount(audiences: QuerySet[Audience]) -> None:
     """Bring the counts of these audiences up to date: one row lock and one counting query for all of them."""
     ids = list(audiences.order_by("pk").values_list("pk", flat=True).distinct())

@@ -17,7 +17,7 @@ from courses.importers.prompts import LONGEST_PROMPT
 from courses.importers.tree import PartNode, ThreadNode
 
 if TYPE_CHECKING:
-    from accounts.models import User
+    from accounts.models import Scope, User
     from courses.models import Course, Placement
 
 
@@ -57,6 +57,9 @@ class SpaceBlock(BlockType):
     def regrouped(self, placement: "Placement") -> None:
         if placement.config.get("groups") == "apart":
             services.open_spaces(placement)
+
+    def is_only_for(self, placement: "Placement", group: "Scope") -> bool:
+        return str(placement.config.get("groups")) == str(group.pk)
 
     def copied(self, old: "Placement", new: "Placement") -> None:
         services.open_spaces(new)

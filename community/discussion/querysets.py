@@ -169,7 +169,7 @@ def looked_after(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
     held = rights.memberships.get(scope.pk, frozenset())
     if Role.EDUCATOR in held:
         return learners
-    groups = scope.children.filter(kind=ScopeKind.GROUP)
+    groups = scope.children.groups_of(scope.pk)
     staffed = groups.filter(pk__in=rights.scopes_with(*STAFF))
     mine = Membership.objects.live().filter(scope__in=staffed, role=Role.LEARNER)
     seen = Q(user__in=mine.values("user"))

@@ -14,7 +14,14 @@ from courses.services.doors import (
 )
 from courses.services.facts import Facts, facts_of, forget_facts
 from courses.services.files import add_file
-from courses.services.groups import fill_group, groups_of, make_group, rename_group
+from courses.services.groups import (
+    can_remove_group,
+    fill_group,
+    groups_of,
+    make_group,
+    remove_group,
+    rename_group,
+)
 from courses.services.letters import send_due_invitations, send_invitation
 from courses.services.parts import add_text, change_text, move_part, restore_part, retire_part, with_picture
 from courses.services.people import admit, change_role, come_back, enrol, leave, remove
@@ -46,6 +53,8 @@ from courses.services.units import (
 from courses.services.visits import finish_unit, note_visit
 
 __all__ = [
+    "can_remove_group",
+    "remove_group",
     "Facts",
     "accept_invitation",
     "add_file",

@@ -102,7 +102,7 @@ def come_back(*, actor: User, course: Course) -> Membership:
     departure = Departure.objects.filter(course=course, user=actor).first()
     policies.can_come_back(rights_of(actor), course, departure).require()
     assert departure is not None
-    role, groups = Role(departure.role), list(departure.groups.filter(parent=course.scope_id))
+    role, groups = Role(departure.role), list(departure.groups.groups_of(course.scope_id))
     membership = admit(course=course, user=actor, role=role)
     grant_many(seats=[Seat(actor.pk, group.pk, role) for group in groups])
     return membership

@@ -1,6 +1,7 @@
 """Groups by hand: make, rename, fill."""
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -68,6 +69,36 @@ def group(request: Request, course: str, pk: int) -> HttpResponse:
         return redirect("courses:studio-groups", found.slug)
     page = GroupPage.build(request=request, course=found, group=here, form=form)
     return show(request, page, status=422 if form.errors else 200)
+
+
+@require_http_methods(GET_OR_POST)
+@login_required
+def group_remove(request: Request, course: str, pk: int) -> HttpResponse:
+    """What goes with the group and what stays is said before."""
+    found = kept_course(request, course)
+    here = get_object_or_404(services.groups_of(found), pk=pk)
+    services.can_remove_group(found, here).require()
+    if request.method == "POST":
+        services.remove_group(actor=request.user, course=found, group=here)
+        toast(request, _("“%(name)s” is removed.") % {"name": here.name})
+        return redirect("courses:studio-groups", found.slug)
+    return show(request, _removal(request, found, here))
+
+
+def _removal(request: Request, course: Course, group: Scope) -> FormPage:
+    groups = reverse("courses:studio-groups", args=[course.slug])
+    return FormPage(
+        title=_("Remove “%(name)s”?") % {"name": group.name},
+        lede=_(
+            "Its people stay in the course. What was written in the group stays readable for them and for the staff."
+        ),
+        form=Form(),
+        submit=_("Remove the group"),
+        cancel=reverse("courses:studio-group", args=[course.slug, group.pk]),
+        note=_("Nobody writes in its places any more, and a new group of this name starts empty."),
+        crumbs=[(course.title, reverse("courses:studio-course", args=[course.slug])), (_("Groups"), groups)],
+        menu=studio_menu(request, course),
+    )
 
 
 def _save(request: Request, course: Course, group: Scope, form: GroupFillForm) -> None:

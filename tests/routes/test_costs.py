@@ -35,6 +35,7 @@ WITHOUT_A_LIST = {
         "notifications:settings", "notifications:stop",
     ],
     "one thing, and what one can say about it": [
+        "courses:studio-group-remove",
         "courses:join", "courses:invitation", "courses:leave", "courses:file", "community:file", "moderation:report",
         "moderation:letter", "moderation:ask-again", "moderation:look", "moderation:appeal", "moderation:appeal-case", "mentoring:agreement", "mentoring:ask",
         "mentoring:ask-new", "community:hello-new", "community:introduce", "ethics:differences", "courses:roster", "community:words",

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.choices import Role, ScopeKind
+from accounts.choices import Role
 from accounts.models import Audience, AudienceMember, Scope
 from accounts.services import audience_of_roles
 from accounts.services.audiences import memberships_by_audience
@@ -33,7 +33,7 @@ def open_spaces(placement: Placement) -> list[Space]:
 
 def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
     wanted = placement.config.get("groups") or "course"
-    groups = course_scope.children.filter(kind=ScopeKind.GROUP).order_by("name", "pk")
+    groups = Scope.objects.groups_of(course_scope.pk)
     if wanted == "apart":
         return [*groups] or [None]
     return [groups.filter(pk=int(wanted)).first()] if str(wanted).isdigit() else [None]

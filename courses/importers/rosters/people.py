@@ -30,6 +30,8 @@ ROLES = {
     Role.EDUCATOR: {"educator", "teacher", "instructor", "lecturer", "professor", "staff"},
     Role.MENTOR: {"mentor", "alumni", "alumna", "alumnus"},
 }
+NO_GROUP = "-"
+"""In the column of the group: in none."""
 LENGTHS = {"name": 150, "email": 254, "role": 60, "group": 200, "number": 80, "course": 200}
 _NAMES = {word: column for column, words in COLUMNS.items() for word in words}
 _GAPS = re.compile(r"[\s_]+")
@@ -47,6 +49,11 @@ class Line:
     number: str = ""
     course: str = ""
     problem: str = ""
+
+    @property
+    def in_group(self) -> str:
+        """The name of the group; "" where the line names none."""
+        return "" if self.group == NO_GROUP else self.group
 
 
 def read_people(data: bytes) -> list[Line]:
@@ -72,6 +79,7 @@ def _line(at: int, cells: dict[str, str]) -> Line:
     found["name"] = found["name"] or f"{found.pop('given', '')} {found.pop('family', '')}".strip()
     found = {column: value for column, value in found.items() if column in LENGTHS}
     found["email"] = same_address(found["email"])
+    found["group"] = NO_GROUP if found["group"] in {"-", "–", "—"} else found["group"]
     for column, most in LENGTHS.items():
         if len(found[column]) > most:
             shorter = {each: value[:40] for each, value in found.items()}

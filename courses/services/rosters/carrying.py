@@ -67,11 +67,12 @@ class Carrier:
 
     def _group(self, step: Step) -> Scope | None:
         """The group that the line names, made if it is not there."""
-        if not step.line.group or step.course is None:
+        name = step.line.in_group
+        if not name or step.course is None:
             return None
-        key = (step.course.pk, step.line.group.casefold())
+        key = (step.course.pk, name.casefold())
         if key not in self.groups:
-            self.groups[key] = plant_group(step.course, step.line.group)
+            self.groups[key] = plant_group(step.course, name)
         return self.groups[key]
 
     def _invite(self, step: Step, *, letter: bool) -> None:
@@ -95,11 +96,11 @@ class Carrier:
         if step.role not in {row.role for row in held}:
             for row in held:
                 change_role(actor=self.actor, course=step.course, membership=row, role=Role(step.role))
-        if (group := self._group(step)) is not None:
-            self._move(step, group)
+        if step.line.group:
+            self._move(step, self._group(step))
         forget_facts(step.course.pk)
 
-    def _move(self, step: Step, group: Scope) -> None:
+    def _move(self, step: Step, group: Scope | None) -> None:
         assert step.course is not None
         assert step.user_id is not None
         known = self.planner.known
@@ -108,7 +109,7 @@ class Carrier:
         before = known.inside.get((step.course.pk, step.user_id), set()) - stay - known.from_rosters
         roles = Role.LEARNER, Role.ASSISTANT, step.role
         end_many(seats=[Seat(step.user_id, old, str(role)) for old in before for role in set(roles)])
-        grant_many(seats=[Seat(step.user_id, group.pk, step.role)])
+        grant_many(seats=[Seat(step.user_id, group.pk, step.role)] if group else [])
 
     def _number(self, steps: Sequence[Step]) -> None:
         """A student number is noted beside an account that has none in this institution."""

@@ -55,7 +55,7 @@ class Known:
     def _read_places(self, ids: set[int]) -> None:
         course_of = {course.scope_id: course.pk for course in self.courses}
         for some in batches(list(course_of), AT_ONCE):
-            for group in Scope.objects.filter(parent__in=some, kind=ScopeKind.GROUP):
+            for group in Scope.objects.filter(parent__in=some, kind=ScopeKind.GROUP, ended_at__isnull=True):
                 self.groups[course_of[group.parent_id or 0], group.name.casefold()] = group
         of_group = {group.pk: course for (course, _name), group in self.groups.items()}
         for some in batches(sorted(ids), AT_ONCE):

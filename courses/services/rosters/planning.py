@@ -10,7 +10,7 @@ from accounts import policies as places
 from accounts.choices import COURSE_ROLES, Role
 from accounts.models import Scope, User
 from accounts.rights import Rights, rights_of
-from courses.importers.rosters.people import Line, role_of
+from courses.importers.rosters.people import NO_GROUP, Line, role_of
 from courses.models import Course
 from courses.services.rosters.known import Known
 
@@ -51,8 +51,8 @@ class Planner:
         self.seen: dict[tuple[int, str], tuple[Line, str]] = {}
         self.wanted: dict[tuple[int, str], set[str]] = defaultdict(set)
         for line in lines:
-            if line.group and (course := self.course_of(line)):
-                self.wanted[course.pk, line.email or line.number].add(line.group.casefold())
+            if line.in_group and (course := self.course_of(line)):
+                self.wanted[course.pk, line.email or line.number].add(line.in_group.casefold())
 
     def _courses_below(self) -> dict[str, Course]:
         """Courses by their short name; by their title where no other has it."""
@@ -132,7 +132,7 @@ class Planner:
         return self._member(step, roles)
 
     def _with_group(self, line: Line, words: str) -> str:
-        return words if not line.group else f"{words} {_('Group: %(name)s.') % {'name': line.group}}"
+        return words if not line.in_group else f"{words} {_('Group: %(name)s.') % {'name': line.in_group}}"
 
     def _member(self, step: Step, roles: set[str]) -> Step:
         """Somebody who is in the course: another role, another group, or nothing to do."""
@@ -142,10 +142,13 @@ class Planner:
         if line.role and step.role not in roles:
             return self._other_role(step, roles)
         step = replace(step, role=step.role if step.role in roles else min(roles))
-        if not line.group:
+        inside = self.known.inside.get((course.pk, user_id), set())
+        if line.group == NO_GROUP and inside - self.known.from_rosters:
+            return replace(step, kind=CHANGE, words=_("Will be in no group."))
+        if not line.in_group:
             return replace(step, words=_("Is here already."))
         group = self.known.groups.get((course.pk, line.group.casefold()))
-        if group is not None and group.pk in self.known.inside.get((course.pk, user_id), set()):
+        if group is not None and group.pk in inside:
             return replace(step, words=_("Is here already, in this group."))
         return replace(step, kind=CHANGE, words=_("Will be in %(group)s.") % {"group": line.group})
 
@@ -164,8 +167,8 @@ class Planner:
             return replace(step, kind=INVITE, words=self._with_group(line, _("Will be invited by e-mail.")))
         if before.accepted_at is not None:
             return replace(step, words=_("Somebody came in by the invitation to this address."))
-        group = self.known.groups.get((course.pk, line.group.casefold())) if line.group else None
-        same_group = not line.group or (group is not None and before.group_id == group.pk)
+        group = self.known.groups.get((course.pk, line.in_group.casefold()))
+        same_group = not line.in_group or (group is not None and before.group_id == group.pk)
         if same_group and (not line.role or before.role == step.role):
             return replace(step, words=_("Is invited already. No second letter goes out."))
         return replace(step, kind=CHANGE, words=self._with_group(line, _("The open invitation will say this.")))
