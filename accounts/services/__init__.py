@@ -33,7 +33,6 @@ from accounts.services.standings import clear_standing, set_standing
 from accounts.services.uploads import change_limits, limits_of
 
 __all__ = [
-    "keep_readers",
     "Newcomer",
     "Seat",
     "address_at",
@@ -70,6 +69,7 @@ __all__ = [
     "institution_of",
     "is_proven",
     "is_taken",
+    "keep_readers",
     "key_of",
     "limits_of",
     "note_sign_in",

@@ -22,7 +22,7 @@ from django.db.models import (
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce
 
-from accounts.choices import STAFF, Role, ScopeKind
+from accounts.choices import STAFF, Role
 from accounts.models import Membership, PersonBlock
 from accounts.rights import Rights
 from community.discussion.choices import CHUNK, Answered, Checked, State, ThreadKind

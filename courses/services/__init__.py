@@ -53,8 +53,6 @@ from courses.services.units import (
 from courses.services.visits import finish_unit, note_visit
 
 __all__ = [
-    "can_remove_group",
-    "remove_group",
     "Facts",
     "accept_invitation",
     "add_file",
@@ -65,6 +63,7 @@ __all__ = [
     "archive_course",
     "can_accept",
     "can_join",
+    "can_remove_group",
     "can_use_tool",
     "change_block",
     "change_course",
@@ -97,6 +96,7 @@ __all__ = [
     "publish_course",
     "publish_unit",
     "remove",
+    "remove_group",
     "remove_outcome",
     "rename_group",
     "reopen_block",

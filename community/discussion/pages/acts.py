@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.choices import Role, ScopeKind
+from accounts.choices import Role
 from accounts.models import Scope
 from community.discussion import policies
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm

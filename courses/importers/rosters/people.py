@@ -30,7 +30,7 @@ ROLES = {
     Role.EDUCATOR: {"educator", "teacher", "instructor", "lecturer", "professor", "staff"},
     Role.MENTOR: {"mentor", "alumni", "alumna", "alumnus"},
 }
-NO_GROUP = "-"
+NO_GROUP, DASHES = "-", {"-", "\u2013", "\u2014"}
 """In the column of the group: in none."""
 LENGTHS = {"name": 150, "email": 254, "role": 60, "group": 200, "number": 80, "course": 200}
 _NAMES = {word: column for column, words in COLUMNS.items() for word in words}
@@ -79,7 +79,7 @@ def _line(at: int, cells: dict[str, str]) -> Line:
     found["name"] = found["name"] or f"{found.pop('given', '')} {found.pop('family', '')}".strip()
     found = {column: value for column, value in found.items() if column in LENGTHS}
     found["email"] = same_address(found["email"])
-    found["group"] = NO_GROUP if found["group"] in {"-", "–", "—"} else found["group"]
+    found["group"] = NO_GROUP if found["group"] in DASHES else found["group"]
     for column, most in LENGTHS.items():
         if len(found[column]) > most:
             shorter = {each: value[:40] for each, value in found.items()}
