@@ -24,6 +24,8 @@ from accounts.services.many import Seat, grant_many
 from benchmarks.product.institution import signed_in
 from benchmarks.product.talk import BATCH
 from community.discussion.models import Following, Thread
+from core.seals import seal_number
+from notifications.extensions import seen_by
 from notifications.models import Notice
 
 STREAMS, REPLIES, FOLLOWERS, PATIENCE = 100, 30, 10_000, 30.0
@@ -68,6 +70,12 @@ class Writer:
         return sent
 
 
+def mark_of(user: User, thread: Thread) -> str:
+    """As the page of this person carries it."""
+    sealed = seal_number(thread.revision, about=seen_by(user.pk, "threads", thread.pk))
+    return f"threads.{thread.pk}.{sealed}"
+
+
 def stream(user: User, mark: str) -> socket.socket:
     place = urlsplit(LIVE)
     door = socket.create_connection((str(place.hostname), int(place.port or 80)))
@@ -87,7 +95,7 @@ def announced() -> dict[str, float]:
     with ExitStack() as doors, selectors.DefaultSelector() as ears:
         for user in people:
             ears.register(
-                doors.enter_context(stream(user, f"threads.{thread.pk}.{thread.revision}")), selectors.EVENT_READ
+                doors.enter_context(stream(user, mark_of(user, thread))), selectors.EVENT_READ
             )
         for number in range(REPLIES):
             sent, heard, until = writer.reply(number), set(), time.monotonic() + PATIENCE

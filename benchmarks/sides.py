@@ -17,6 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 BASE = ROOT / "benchmarks" / "base"
 SERVER = os.environ.get("BENCH_DATABASE_URL", "postgres://postgres@127.0.0.1:5432").rstrip("/")
 REDIS = os.environ.get("BENCH_REDIS_URL", "redis://127.0.0.1:6379/14")
+NAME = os.environ.get("BENCH_NAME", "bench")
 TEXTS = os.environ.get("COLLOQUY_SHARED", "")
 PATIENCE = 60
 FLOOR_THREAD = 500
@@ -105,14 +106,14 @@ class Floor(Side):
 
     def environment(self) -> dict[str, str]:
         return os.environ | {
-            "DATABASE_URL": database("colloquy_floor").replace("postgres://", "postgresql://"),
+            "DATABASE_URL": database(f"floor_{NAME}").replace("postgres://", "postgresql://"),
             "DJANGO_SETTINGS_MODULE": "floor.settings",
             "PYTHONPATH": f"{BASE}:{ROOT}",
             "FLOOR_RENDERER": "benchmarks.renderer.render",
         }
 
     def load(self, sizes: dict[str, int]) -> None:
-        made_anew("colloquy_floor")
+        made_anew(f"floor_{NAME}")
         long = FLOOR_THREAD, 5_000 if sizes["posts"] > 20_000 else 1_000  # noqa: PLR2004
         options = {
             "posts": sizes["posts"],
@@ -155,7 +156,7 @@ class Product(Side):
             "COLLOQUY_HTTPS": "0",
             "COLLOQUY_SMTP_HOST": "127.0.0.1",
             "COLLOQUY_DATA": str(self.data),
-            "DATABASE_URL": database("colloquy_bench"),
+            "DATABASE_URL": database(f"colloquy_{NAME}"),
             "REDIS_URL": REDIS,
             "DJANGO_SETTINGS_MODULE": "config.settings",
             "PYTHONPATH": str(ROOT),
@@ -165,7 +166,7 @@ class Product(Side):
         }
 
     def load(self, sizes: dict[str, int]) -> None:
-        made_anew("colloquy_bench")
+        made_anew(f"colloquy_{NAME}")
         self.data.mkdir(parents=True, exist_ok=True)
         self.manage("migrate", "--noinput", "--verbosity", "0")
         self.manage("collectstatic", "--noinput", "--verbosity", "0")
@@ -175,7 +176,7 @@ class Product(Side):
         command = [sys.executable, "-m", "benchmarks.product.institution", *words, *texts]
         made = run(command, cwd=ROOT, env=self.environment())
         (self.data / "institution.json").write_text(made, encoding="utf-8")
-        run(["psql", "-q", database("colloquy_bench"), "-c", "VACUUM ANALYZE"])
+        run(["psql", "-q", database(f"colloquy_{NAME}"), "-c", "VACUUM ANALYZE"])
 
     def manage(self, *words: str) -> None:
         run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment())
@@ -234,7 +235,7 @@ class Product(Side):
         ]  # fmt: skip
         common = {
             "cookie": cookie, "postgres_port": server.port or 5432, "redis_port": urlsplit(REDIS).port or 6379,
-            "dsn": database("colloquy_bench").replace("postgres://", "postgresql://"),
+            "dsn": database(f"colloquy_{NAME}").replace("postgres://", "postgresql://"),
             "pids": [process.pid for process in self.running[:1]],
         }  # fmt: skip
         return {"base": first, "defaults": common, "targets": [*reading, *replying]}

@@ -197,7 +197,10 @@ class DigestPart:
 
 class Channel:
     """Something an open page may listen to. A page names it with the revision that it shows, and is told what came after:
-    the whole of it each time, so a connection that broke has missed nothing when it comes back."""
+    the whole of it each time, so a connection that broke has missed nothing when it comes back.
+
+    A revision also counts what the page's reader may not see, so the page carries it sealed, by `{% live_mark %}`.
+    """
 
     key: str
 
@@ -212,6 +215,11 @@ class Channel:
     def news(self, rights: "Rights", object_id: int, since: int) -> News:
         """What happened after that revision, of what this person may see; asked only after `may_join`."""
         raise NotImplementedError
+
+
+def seen_by(user_id: int, channel: str, object_id: int) -> str:
+    """About what a revision on a page is sealed: one place, as one person sees it."""
+    return f"live:{user_id}:{channel}:{object_id}"
 
 
 notices: Registry[NoticeKind] = Registry()

@@ -4,11 +4,11 @@ from django.http import HttpRequest, QueryDict
 from django.utils import translation
 
 from accounts.rights import Rights, fingerprints
-from notifications.extensions import channels
+from core.seals import Broken, unseal_number
+from notifications.extensions import channels, seen_by
 from notifications.streams.stream import Mark, Stream
 
 MOST_MARKS = 12
-PLACES = 3
 
 
 class Refused(Exception):
@@ -16,9 +16,9 @@ class Refused(Exception):
 
 
 def admit(request: HttpRequest) -> Stream:
-    """A stream for `?on=<channel>.<id>.<revision>&on=…`. Raises Refused."""
+    """A stream for `?on=<channel>.<id>.<revision, sealed>&on=…`. Raises Refused."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
-    since = _asked(request.GET)
+    since = _asked(request.GET, rights.user_id) if rights.user_id is not None else {}
     if rights.user_id is None or not since:
         raise Refused
     session_key = str(request.session.session_key)
@@ -36,14 +36,19 @@ def admit(request: HttpRequest) -> Stream:
     return stream
 
 
-def _asked(query: QueryDict) -> dict[Mark, int]:
+def _asked(query: QueryDict, user_id: int) -> dict[Mark, int]:
     """What the page listens to, each with the revision it shows; nothing where the address makes no sense."""
     found: dict[Mark, int] = {}
     for each in query.getlist("on")[: MOST_MARKS + 1]:
-        parts = each.split(".")
-        if len(parts) != PLACES or parts[0] not in channels or not all(_is_number(part) for part in parts[1:]):
+        channel, _dot, rest = each.partition(".")
+        number, _dot, sealed = rest.partition(".")
+        if channel not in channels or not _is_number(number):
             return {}
-        found[parts[0], int(parts[1])] = int(parts[2])
+        try:
+            revision = unseal_number(sealed, about=seen_by(user_id, channel, int(number)))
+        except Broken:
+            return {}
+        found[channel, int(number)] = revision
     return found if len(found) <= MOST_MARKS else {}
 
 

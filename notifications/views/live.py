@@ -22,7 +22,7 @@ BEAT, LONGEST, RETRY = 20.0, 900.0, 2000
 @never_cache
 @require_GET
 async def live(request: HttpRequest) -> HttpResponseBase:
-    """Server-sent events for `?on=<channel>.<id>.<revision>&on=…`; 204 tells a browser that has too many to stop."""
+    """Server-sent events for `?on=<channel>.<id>.<revision, sealed>&on=…`; 204 tells a browser that has too many to stop."""
     if not isinstance(request, ASGIRequest):
         raise Http404
     try:

@@ -184,6 +184,6 @@ def answer(client: Client, path: str, token: str) -> tuple[int, str, list[tuple[
 
 
 def clean(text: str) -> str:
-    """Without what is drawn anew each time, and the revision of a space, which counts every change of whatever readers."""
-    text = re.sub(r'data-live="[^"]*"|(?<=/inbox/)\d+', "", text)
+    """Without what is drawn anew each time: a sealed revision among it, and the numbers of notices."""
+    text = re.sub(r'(?<=data-live=")\w+\.\d+\.[\w=-]{48}(?=")|(?<=/inbox/)\d+', "", text)
     return re.sub(r"[0-9a-f]{16}\.|={15}\d+==", "", NOISE.sub(r"\1\2\3", text))

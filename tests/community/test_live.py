@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import re
 import time
 from contextlib import closing
 from typing import Any
@@ -18,7 +19,8 @@ from accounts.services import end_membership
 from community.discussion import services
 from community.discussion.channels import SpaceChannel, ThreadChannel
 from community.discussion.models import Following, Space, Thread
-from notifications.extensions import News
+from core.seals import Broken, seal_number, unseal_number
+from notifications.extensions import News, seen_by
 from tests.conftest import Cast
 from tests.factories.community import opening_of, reply_by, space_in, thread_by
 from tests.harness.browser import OpenPage
@@ -38,6 +40,11 @@ def news(person: User, thread: Thread, since: int) -> News:
 
 def revision(thread: Thread) -> int:
     return Thread.objects.get(pk=thread.pk).revision
+
+
+def mark_of(user: User | None, channel: str, pk: int, at: int = 0) -> str:
+    """As a page of this person carries it."""
+    return f"{channel}.{pk}.{seal_number(at, about=seen_by(user.pk if user else 0, channel, pk))}"
 
 
 def test_a_reply_is_news_to_others_and_none_to_its_author(cast: Cast, thread: Thread) -> None:
@@ -108,7 +115,21 @@ def test_a_new_role_leaves_another_fingerprint(cast: Cast) -> None:
 
 def test_without_a_loop_there_is_no_stream(cast: Cast, thread: Thread, client: Client) -> None:
     client.force_login(cast.cleo)
-    assert client.get("/live/", {"on": f"threads.{thread.pk}.0"}).status_code == 404
+    assert client.get("/live/", {"on": mark_of(cast.cleo, "threads", thread.pk)}).status_code == 404
+
+
+def test_a_page_says_nothing_of_what_its_reader_does_not_see(cast: Cast, thread: Thread, client: Client) -> None:
+    """Its mark has the same length and is another each time, whether anything happened or not."""
+    client.force_login(cast.cleo)
+    pages = [client.get(f"/t/{thread.pk}/", follow=True).content.decode() for _visit in range(2)]
+    marks = [re.findall(r'data-live="([^"]+)"', page) for page in pages]
+    assert [len(found) for found in marks] == [1, 1]
+    assert marks[0] != marks[1]
+    channel, number, sealed = marks[0][0].split(".")
+    about = seen_by(cast.cleo.pk, "threads", thread.pk)
+    assert (channel, number, unseal_number(sealed, about=about)) == ("threads", str(thread.pk), revision(thread))
+    with pytest.raises(Broken):
+        unseal_number(sealed, about=seen_by(cast.fay.pk, "threads", thread.pk))
 
 
 class Listener:
@@ -145,7 +166,7 @@ def listening(site: LiveSite, user: User | None, *marks: str) -> "closing[Listen
 
 @pytest.mark.django_db(transaction=True)
 def test_the_stream_tells_at_once_and_replays_what_was_missed(cast: Cast, thread: Thread, live_site: LiveSite) -> None:
-    mark = f"threads.{thread.pk}.{revision(thread)}"
+    mark = mark_of(cast.cleo, "threads", thread.pk, revision(thread))
     with listening(live_site, cast.cleo, mark) as open_page:
         assert (open_page.status, open_page.line()) == (200, "retry: 2000")
         assert open_page.answer.headers["Content-Type"] == "text/event-stream"
@@ -159,7 +180,7 @@ def test_the_stream_tells_at_once_and_replays_what_was_missed(cast: Cast, thread
 
 @pytest.mark.django_db(transaction=True)
 def test_leaving_ends_the_stream_within_five_seconds(cast: Cast, thread: Thread, live_site: LiveSite) -> None:
-    with listening(live_site, cast.fay, f"threads.{thread.pk}.{revision(thread)}") as open_page:
+    with listening(live_site, cast.fay, mark_of(cast.fay, "threads", thread.pk, revision(thread))) as open_page:
         assert open_page.line() == "retry: 2000"
         began = time.monotonic()
         end_membership(user=cast.fay, scope=cast.course_scope)
@@ -169,11 +190,14 @@ def test_leaving_ends_the_stream_within_five_seconds(cast: Cast, thread: Thread,
 
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_streamed_to_strangers_or_for_nonsense(cast: Cast, thread: Thread, live_site: LiveSite) -> None:
-    mark = f"threads.{thread.pk}.0"
+    def mark(user: User | None, pk: int = thread.pk, channel: str = "threads") -> str:
+        return mark_of(user, channel, pk)
+
     asked: list[tuple[User | None, list[str]]] = [
-        (None, [mark]), (cast.eve, [mark]), (cast.lea, [mark]), (cast.cleo, []), (cast.cleo, ["threads.1"]),
-        (cast.cleo, ["letters.1.0"]), (cast.cleo, ["threads.9999999.0"]), (cast.cleo, [f"threads.{'9' * 40}.0"]),
-        (cast.cleo, [f"threads.{n}.0" for n in range(13)]),
+        (None, [mark(None)]), (cast.eve, [mark(cast.eve)]), (cast.lea, [mark(cast.lea)]), (cast.cleo, []),
+        (cast.cleo, ["threads.1"]), (cast.cleo, [f"threads.{thread.pk}.0"]), (cast.cleo, [mark(cast.fay)]),
+        (cast.cleo, [mark(cast.cleo, channel="letters")]), (cast.cleo, [mark(cast.cleo, 9999999)]),
+        (cast.cleo, [f"threads.{'9' * 40}.0"]), (cast.cleo, [mark(cast.cleo, n) for n in range(13)]),
     ]  # fmt: skip
     for user, marks in asked:
         with listening(live_site, user, *marks) as refused:
