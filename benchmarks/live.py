@@ -94,9 +94,7 @@ def announced() -> dict[str, float]:
     writer, waits = Writer(MADE["threads"]["quiet"], MADE["sessions"]["teacher"]), []
     with ExitStack() as doors, selectors.DefaultSelector() as ears:
         for user in people:
-            ears.register(
-                doors.enter_context(stream(user, mark_of(user, thread))), selectors.EVENT_READ
-            )
+            ears.register(doors.enter_context(stream(user, mark_of(user, thread))), selectors.EVENT_READ)
         for number in range(REPLIES):
             sent, heard, until = writer.reply(number), set(), time.monotonic() + PATIENCE
             while len(heard) < len(people) and time.monotonic() < until:

@@ -97,7 +97,7 @@ TEMPLATES: list[dict[str, Any]] = [
                     _LOADERS if DEBUG else [("django.template.loaders.cached.Loader", _LOADERS)],
                 )
             ],
-            "builtins": ["template_partials.templatetags.partials", "core.templatetags.ui"],
+            "builtins": ["template_partials.templatetags.partials", "core.templatetags.ui", "core.templatetags.rows"],
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",

@@ -1,8 +1,11 @@
 """Times in the words a page uses: relative within a week, a date after that."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,3 +83,21 @@ def full(moment: datetime) -> str:
     """Day and time in words, for the title of a relative time."""
     there = timezone.localtime(moment)
     return _("%(day)s, %(time)s") % {"day": formats.date_format(there, _("l j F Y")), "time": there.strftime("%H:%M")}
+
+
+def element(moment: datetime, style: str) -> SafeString:
+    """The words of a style as a page shows them: readable to machines, and a relative one goes on counting."""
+    words, local = STYLES[style], timezone.localtime(moment)
+    machine = local.isoformat(timespec="seconds")
+    if style != "relative":
+        return format_html('<time datetime="{}">{}</time>', machine, words(local))
+    return format_html('<time datetime="{}" title="{}" data-relative>{}</time>', machine, full(local), words(local))
+
+
+STYLES: dict[str, Callable[..., str]] = {
+    "relative": relative,
+    "clock": clock,
+    "day": day,
+    "weekday": weekday,
+    "full": full,
+}

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -12,10 +13,9 @@ from django.forms import BoundField
 from django.forms.forms import BaseForm
 from django.template.context import Context
 from django.template.loader import render_to_string
-from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from core import fields, icons, moments, people
 from core.toasts import undo_of
@@ -28,16 +28,15 @@ SIZES = {"sm": " i-sm", "": "", None: ""}
 @register.simple_tag
 def icon(name: str, *, label: Text | None = None, size: str | None = None) -> SafeString:
     """A symbol; hidden from readers unless it has a label of its own."""
+    return _symbol(name, str(label or ""), size)
+
+
+@lru_cache(2000)
+def _symbol(name: str, label: str, size: str | None) -> SafeString:
     classes = f"i{SIZES[size]}{' i-flip' if name in icons.FLIPPED else ''}"
-    if label:
-        return format_html(
-            '<svg class="{}" role="img" aria-label="{}" focusable="false"><use href="{}"/></svg>',
-            classes,
-            label,
-            icons.address(name),
-        )
+    told = format_html('role="img" aria-label="{}"', label) if label else SafeString('aria-hidden="true"')
     return format_html(
-        '<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', classes, icons.address(name)
+        '<svg class="{}" {} focusable="false"><use href="{}"/></svg>', classes, told, icons.address(name)
     )
 
 
@@ -51,8 +50,8 @@ def avatar(person: Any, *, role: str = "student", size: str = "", label: bool = 
         f" av-{size}" if size else "",
         hue,
         role,
-        format_html(' role="img" aria-label="{}"', name) if label else mark_safe(' aria-hidden="true"'),
-        people.initials(name),
+        format_html(' role="img" aria-label="{}"', name) if label else SafeString(' aria-hidden="true"'),
+        getattr(person, "initials", "") or people.initials(name),
     )
 
 
@@ -159,19 +158,13 @@ def _fold(heading: str, fields: Sequence[BoundField]) -> SafeString:
 @register.simple_tag
 def when(moment: datetime, *, style: str = "relative") -> SafeString:
     """A time: relative ("2 h ago"), clock ("Yesterday, 16:05"), day ("22 November"), weekday or full."""
-    words = getattr(moments, _STYLES[style])
-    local = timezone.localtime(moment) if style in {"day", "weekday"} else moment
-    if style != "relative":
-        return format_html('<time datetime="{}">{}</time>', _machine(moment), words(local))
-    return format_html(
-        '<time datetime="{}" title="{}" data-relative>{}</time>', _machine(moment), moments.full(moment), words(moment)
-    )
+    return moments.element(moment, style)
 
 
 @register.simple_tag
 def on_day(day: date, *, style: str = "day") -> SafeString:
     """A date without a time of day."""
-    return format_html('<time datetime="{}">{}</time>', day.isoformat(), getattr(moments, _STYLES[style])(day))
+    return format_html('<time datetime="{}">{}</time>', day.isoformat(), moments.STYLES[style](day))
 
 
 @register.simple_tag
@@ -243,13 +236,6 @@ def toasts(context: Context, *, oob: bool = False) -> SafeString:
 @register.filter
 def initials(name: str) -> str:
     return people.initials(str(name))
-
-
-_STYLES = {"relative": "relative", "clock": "clock", "day": "day", "weekday": "weekday", "full": "full"}
-
-
-def _machine(moment: datetime) -> str:
-    return timezone.localtime(moment).isoformat(timespec="seconds")
 
 
 def _icon(name: str, *, size: str | None = None) -> SafeString:

@@ -16,8 +16,8 @@ from community.discussion import services
 from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Feed, Following, Post, ReadChunk, Saved, Thread
 from community.discussion.notices import FollowedPlace, FollowedThread, ReplyToMe
-from community.discussion.pages.posts import folds
 from community.discussion.pages.reading import news_of
+from community.discussion.pages.words import folds
 from core.models import OutboxEvent
 from tests.community.test_pages import address, body, signed_in, unit_of
 from tests.factories.community import opening_of, placement_in, reply_by, space_in, thread_by

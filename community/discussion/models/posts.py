@@ -10,6 +10,7 @@ from accounts.models import Audience, User
 from community.discussion.choices import CHUNK, OPENING, AiUse, ContentWarning, State, ThreadKind
 from community.discussion.models.places import Space, Thread
 from community.discussion.querysets import PostQuerySet
+from core import people
 
 
 class Persona(models.Model):
@@ -41,6 +42,11 @@ class Persona(models.Model):
     @property
     def short_name(self) -> str:
         return self.label if self.anonymous else self.user.short_name
+
+    @property
+    def initials(self) -> str:
+        """In the avatar."""
+        return people.initials(self.name)
 
     @property
     def shape(self) -> str:

@@ -1,13 +1,13 @@
 """One post as this reader sees it: whose it is, what is new about it, what they may do with it."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,10 +19,12 @@ from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, Anonymity, St
 from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
 from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
-from community.discussion.pages.words import permalink, role_words
+from community.discussion.pages.stencils import POST
+from community.discussion.pages.words import folds, permalink, role_words
 from community.discussion.policies import tending as stewards
 from community.discussion.querysets import PostQuerySet
 from core import moments
+from core.addresses import address
 
 
 def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
@@ -56,6 +58,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
 
 @dataclass(frozen=True)
 class PostView:
+    stencil = POST
     post: Post
     thread: Thread
     is_new: bool
@@ -71,11 +74,17 @@ class PostView:
     may_warn: bool = False
     shut_out: bool = False
     names: bool = False
+    here: str = ""
+    is_focus: bool = False
 
     @property
-    def html(self) -> str:
-        """The words, with the names of the people in them."""
-        return with_names(self.post.html, self.named)
+    def written(self) -> SafeString:
+        return moments.element(self.post.created_at, "clock")
+
+    @property
+    def html(self) -> SafeString:
+        """The words, which are safe, with the names of the people in them."""
+        return SafeString(with_names(self.post.html, self.named))
 
     @property
     def real_name(self) -> str:
@@ -179,15 +188,7 @@ class PostView:
     def report_url(self) -> str:
         if self.is_mine or not self.post.is_there:
             return ""
-        return reverse("moderation:report", args=["community.post", self.post.pk])
-
-
-def folds(words: list[str] | None, html: str) -> bool:
-    """Whether a post has one of these words, each as a whole word (with * at its end: as a beginning)."""
-    if not words:
-        return False
-    each = (re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"\b") for word in words)
-    return bool(re.search(rf"\b(?:{'|'.join(each)})", re.sub(r"<[^>]*>", " ", html), re.IGNORECASE))
+        return address("moderation:report", "community.post", self.post.pk)
 
 
 @dataclass(frozen=True)
@@ -203,21 +204,21 @@ class Viewer:
     named: dict[int, People] = field(default_factory=dict)
     may_warn: bool = False
     names: bool = False
+    here: str = ""
+    focus: int = 0
 
     @classmethod
-    def of(
-        cls, rights: Rights, posts: Sequence[Post], thread: Thread, *, news: dict[int, int], may_reply: bool
-    ) -> "Viewer":
-        """For these posts of the thread."""
+    def of(cls, rights: Rights, posts: Sequence[Post], thread: Thread, *, may_reply: bool, **more: Any) -> "Viewer":
+        """For these posts of the thread; `more`: `news`, and the query of the page and the post in `focus`."""
         may_tend = bool(stewards.can_tend(rights, thread))
-        may = {
+        may: dict[str, Any] = {
             "may_reply": may_reply,
             "may_tend": may_tend,
             "may_warn": may_tend or rights.has(thread.scope, Role.MODERATOR),
             "may_restructure": may_tend and bool(stewards.can_restructure(rights, thread)),
             "names": thread.space.anonymity != Anonymity.OFF and bool(policies.can_see_names(rights, thread)),
         }
-        return cls(rights, thread, news=news, named=named_in(posts, rights), **may)
+        return cls(rights, thread, named=named_in(posts, rights), **may, **more)
 
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
@@ -238,4 +239,6 @@ class Viewer:
             may_take_out=self.may_restructure and not post.is_opening and post.state == State.POSTED,
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
             named=self.named.get(post.pk, {}),
+            here=self.here,
+            is_focus=post.pk == self.focus,
         )

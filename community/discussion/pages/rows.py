@@ -4,12 +4,17 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from community.discussion.choices import Answered, State, ThreadKind
 from community.discussion.models import Thread
+from community.discussion.pages.stencils import ROW
 from community.discussion.pages.words import began, thread_url
 from community.discussion.services.labels import Label, labels_on
+from core import moments
+from core.templatetags.ui import badge
 
 DUE_SOON_DAYS = 6
 
@@ -23,6 +28,7 @@ class Badge:
 
 @dataclass(frozen=True)
 class Row:
+    stencil = ROW
     thread: Thread
     news: bool
     where: str = ""
@@ -45,6 +51,25 @@ class Row:
     @property
     def labels(self) -> list[Label]:
         return labels_on(self.thread)
+
+    @property
+    def label_badges(self) -> SafeString:
+        return SafeString("".join(f"<span>{badge(x.name, tone=x.tone, line=True)}</span>" for x in self.labels))
+
+    @property
+    def state(self) -> SafeString:
+        own = self.badge
+        return badge(own.text, tone=own.tone, icon=own.icon) if own else SafeString("")
+
+    @property
+    def replies(self) -> str:
+        n = self.thread.reply_count
+        return ngettext("%(n)s reply", "%(n)s replies", n) % {"n": n} if n else _("No replies yet")
+
+    @property
+    def moment(self) -> SafeString:
+        """When somebody last wrote, or when it began."""
+        return moments.element(self.thread.last_post_at if self.latest else self.thread.created_at, "relative")
 
     @property
     def badge(self) -> Badge | None:

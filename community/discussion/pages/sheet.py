@@ -50,7 +50,6 @@ class Sheet:
     form: ReplyForm
     reply_to: PostView | None
     seen: list[int]
-    here: str
     new_url: str
     begun: Begun
     rights: Rights
@@ -83,7 +82,8 @@ class Sheet:
         may_reply = policies.can_reply(rights, thread)
         posts, links = page_of(asked, thread, rights)
         news = news_in(thread, posts, rights)
-        viewer = Viewer.of(rights, posts, thread, news=news, may_reply=bool(may_reply))
+        place: dict[str, Any] = {"news": news, "here": _here(asked), "focus": focus}
+        viewer = Viewer.of(rights, posts, thread, may_reply=bool(may_reply), **place)
         views = [viewer.see(post) for post in posts]
         by_pk = {view.post.pk: view for view in views}
         opening = views[0] if views and views[0].post.seq == OPENING else None
@@ -100,7 +100,6 @@ class Sheet:
             form=form,
             reply_to=by_pk.get(_number(form["to"].value())),
             seen=[view.post.seq for view in views if view.is_new],
-            here=_here(asked),
             new_url=_first_new(views, news),
             begun=begun,
             rights=rights,

@@ -1,5 +1,7 @@
 """Sentences and addresses that several pages share."""
 
+import re
+
 from django.urls import reverse
 from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from accounts.models import Audience
 from community.discussion.choices import Anonymity, ThreadKind
 from community.discussion.models import Persona, Post, Space, Thread
 from community.extensions import space_kinds
+from core.addresses import address
 from core.text import excerpt
 
 
@@ -22,7 +25,7 @@ def thread_url(thread: Thread) -> str:
     if thread.course is None:
         return reverse("community:thread-short", args=[thread.pk])
     title = slugify(thread.shown_title, allow_unicode=True)[:60].strip("-") or "thread"
-    return reverse("community:thread", args=[thread.course.slug, thread.pk, title])
+    return address("community:thread", thread.course.slug, thread.pk, title)
 
 
 def space_url(space: Space) -> str:
@@ -31,7 +34,7 @@ def space_url(space: Space) -> str:
 
 
 def permalink(post: Post) -> str:
-    return reverse("community:post", args=[post.thread_id, post.pk])
+    return address("community:post", post.thread_id, post.pk)
 
 
 def readers(audience: Audience) -> str:
@@ -143,3 +146,11 @@ def role_words(persona: Persona) -> str:
     if persona.user.state == UserState.PLACEHOLDER:
         return _("from an earlier course")
     return persona.title or ("" if persona.shape != "student" else _("Student"))
+
+
+def folds(words: list[str] | None, html: str) -> bool:
+    """Whether a post has one of these words, each as a whole word (with * at its end: as a beginning)."""
+    if not words:
+        return False
+    each = (re.escape(word.rstrip("*")) + ("" if word.endswith("*") else r"\b") for word in words)
+    return bool(re.search(rf"\b(?:{'|'.join(each)})", re.sub(r"<[^>]*>", " ", html), re.IGNORECASE))
