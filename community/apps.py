@@ -15,6 +15,7 @@ DECLARATIONS = (
     "notices",
     "panels",
     "personal_data",
+    "runs",
     "spaces",
     "tasks",
 )

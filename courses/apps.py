@@ -8,6 +8,6 @@ class CoursesConfig(AppConfig):
     name = "courses"
 
     def ready(self) -> None:
-        """Higher apps declare their blocks here; panels and links arrive with core's own discovery."""
-        autodiscover_modules("blocks")
+        """Higher apps declare their blocks here, and what comes along into a new run; panels and links arrive with core's own discovery."""
+        autodiscover_modules("blocks", "runs")
         import_module("courses.adapters")

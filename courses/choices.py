@@ -35,6 +35,13 @@ class ImportState(TextChoices):
     UNDONE = "undone", _("Undone")
 
 
+class CopyState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    RUNNING = "running", _("Being copied")
+    DONE = "done", _("Done")
+    REFUSED = "refused", _("Not possible")
+
+
 class RosterKind(TextChoices):
     PEOPLE = "people", _("A list of people")
     ONEROSTER = "oneroster", _("A roster")

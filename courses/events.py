@@ -65,3 +65,11 @@ class CourseImported(Event):
     import_id: int
     course_id: int
     actor_id: int | None
+
+
+class CourseCopied(Event):
+    """The course `old_id` was copied to a new run."""
+
+    course_id: int
+    old_id: int
+    actor_id: int | None

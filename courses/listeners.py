@@ -2,7 +2,7 @@
 
 from core import search
 from core.events import listen
-from courses.events import CourseImported, UnitChanged
+from courses.events import CourseCopied, CourseImported, UnitChanged
 from courses.findables import PART
 from courses.models import Part
 
@@ -12,6 +12,15 @@ def index_unit(event: UnitChanged) -> None:
     search.index(PART, list(Part.objects.filter(unit=event.unit_id).values_list("pk", flat=True)))
 
 
+@listen(CourseCopied)
+def index_run(event: CourseCopied) -> None:
+    _index(event.course_id)
+
+
 @listen(CourseImported)
 def index_course(event: CourseImported) -> None:
-    search.index(PART, list(Part.objects.filter(unit__course=event.course_id).values_list("pk", flat=True)))
+    _index(event.course_id)
+
+
+def _index(course_id: int) -> None:
+    search.index(PART, list(Part.objects.filter(unit__course=course_id).values_list("pk", flat=True)))

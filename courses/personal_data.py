@@ -7,7 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from courses.choices import RecordKind
-from courses.models import Departure, Import, Invitation, JoinLink, Placement, Roster, RosterRecord, UnitVisit
+from courses.models import (
+    Copying,
+    Departure,
+    Import,
+    Invitation,
+    JoinLink,
+    Placement,
+    Roster,
+    RosterRecord,
+    RunCheck,
+    UnitVisit,
+)
 
 
 @personal_data.register
@@ -37,6 +48,8 @@ class CourseData(PersonalData):
                 {"name": each.label, "email": each.email, "number": each.number} for each in _said_by_rosters(user)
             ],
             "imports": list(Import.objects.filter(actor=user).values_list("name", flat=True)),
+            "copies": list(Copying.objects.filter(actor=user).values_list("title", flat=True)),
+            "looked_at_in_copies": RunCheck.objects.filter(done_by=user).count(),
             "blocks_placed": Placement.objects.filter(placed_by=user).count(),
         }
 
@@ -47,6 +60,9 @@ class CourseData(PersonalData):
         Placement.objects.filter(placed_by=user).update(placed_by=None)
         Import.objects.filter(actor=user).update(actor=None)
         Roster.objects.filter(actor=user).update(actor=None)
+        Copying.objects.filter(actor=user).update(actor=None)
+        RunCheck.objects.filter(person=user).delete()
+        RunCheck.objects.filter(done_by=user).update(done_by=None)
         Departure.objects.filter(user=user).delete()
         _said_by_rosters(user).update(label="", email="", number="")
         RosterRecord.objects.filter(user=user).update(user=None)

@@ -12,7 +12,7 @@ from core import moments
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState, UnitState
 from courses.extensions import BlockType, blocks
-from courses.models import Course, Departure, Import, Part, Placement, Roster, Unit
+from courses.models import Copying, Course, Departure, Import, Part, Placement, Roster, Unit
 from courses.querysets import KEEPERS, LEADS, scopes_for_courses
 
 COME_BACK = timedelta(days=30)
@@ -117,6 +117,17 @@ def can_edit_course(rights: Rights, course: Course) -> Verdict:
     if course.archived_at:
         return no(_("This course is over. Copy it to a new run to change it."))
     return yes()
+
+
+def can_copy_course(rights: Rights, course: Course) -> Verdict:
+    """To a new run, also once it is over: its educators, and those who answer for it."""
+    return yes() if rights.has(course.scope, Role.EDUCATOR, *LEADS) else _not_yours(rights, course)
+
+
+def can_see_copying(rights: Rights, record: Copying) -> Verdict:
+    """Whoever asked for it, as long as they may copy that course."""
+    mine = record.actor_id is not None and record.actor_id == rights.user_id
+    return yes() if mine and can_copy_course(rights, record.old) else hidden()
 
 
 def can_keep_course(rights: Rights, course: Course) -> Verdict:

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from courses import services
-from courses.services import imports, rosters
+from courses.services import copying, imports, rosters
 
 
 @shared_task(name="courses.run_import")
@@ -19,10 +19,16 @@ def turn_days() -> None:
     rosters.turn_days()
 
 
+@shared_task(name="courses.run_copy")
+def run_copy(copy_id: int) -> None:
+    copying.run_copy(copy_id)
+
+
 @shared_task(name="courses.resume")
 def resume() -> None:
-    """Imports and letters that nobody answered."""
+    """Imports, copies and letters that nobody answered."""
     imports.resume_imports()
+    copying.resume_copies()
     rosters.resume_rosters()
     services.send_due_invitations()
 

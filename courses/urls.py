@@ -11,6 +11,7 @@ from courses.views import (
     studio_blocks,
     studio_groups,
     studio_imports,
+    studio_runs,
     studio_units,
 )
 
@@ -48,6 +49,10 @@ urlpatterns = [
     path(f"{STUDIO}/", studio.studio_course, name="studio-course"),
     path(f"{STUDIO}/settings/", studio.settings, name="studio-settings"),
     path(f"{STUDIO}/state/", studio.course_state, name="studio-course-state"),
+    path("studio/copies/<int:pk>/", studio_runs.copying_detail, name="copying"),
+    path(f"{STUDIO}/copy/", studio_runs.run_new, name="studio-copy"),
+    path(f"{STUDIO}/to-check/", studio_runs.to_check, name="studio-to-check"),
+    path(f"{STUDIO}/to-check/tick/", studio_runs.tick, name="studio-tick"),
     path(f"{STUDIO}/import/", studio_imports.import_into, name="studio-import"),
     path(f"{STUDIO}/people/", doors.people, name="studio-people"),
     path(f"{STUDIO}/people/<int:pk>/role/", doors.person_role, name="studio-person-role"),
@@ -76,5 +81,6 @@ urlpatterns = [
     path(f"{UNIT}/blocks/new/", studio_blocks.picker, name="studio-block-new"),
     path(f"{UNIT}/blocks/new/<str:tool>/", studio_blocks.block_new, name="studio-block-place"),
     path(f"{UNIT}/blocks/<str:key>/", studio_blocks.block_edit, name="studio-block"),
+    path(f"{UNIT}/blocks/<str:key>/copy/", studio_runs.block_copy, name="studio-block-copy"),
     path(f"{UNIT}/blocks/<str:key>/state/", studio_blocks.block_state, name="studio-block-state"),
 ]

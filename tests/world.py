@@ -36,6 +36,7 @@ from moderation.services import appeal, ask_again, decide
 from moderation.services.evidence import rules_for
 from notifications.choices import DIGEST
 from notifications.services.preferring import stop_url
+from tests.again import runs
 from tests.conftest import Cast, gather
 from tests.courses.test_olx import PIXEL
 from tests.factories.accounts import UserFactory, placeholder_for
@@ -78,7 +79,7 @@ def build() -> World:
     grant(user=odd, scope=elsewhere, role=Role.EDUCATOR)
     agreed(User.objects.all())
     world = World(cast=cast, uma=uma, odd=odd, elsewhere=elsewhere)
-    for fill in (accounts, course, conversation, notices, rules, cases, mentors, people):
+    for fill in (accounts, course, conversation, notices, rules, cases, mentors, people, runs):
         fill(world)
     return world
 
@@ -110,7 +111,7 @@ def studio(world: World, unit: Unit) -> None:
     Departure.objects.create(course=taught, user=world.cast.eve, role=Role.LEARNER)
     rosters(world, taught)
     fay = Membership.objects.get(user=world.cast.fay, scope=taught.scope)
-    keys = {"block": placement, "studio-block": placement, "studio-block-state": draft}
+    keys = {"block": placement, "studio-block": placement, "studio-block-copy": placement, "studio-block-state": draft}
     world.own |= {f"courses:{name}": {"key": block.part.key} for name, block in keys.items()}
     world.own |= {f"courses:{name}": {"key": text.key} for name in ("studio-part", "studio-part-act")}
     rows = {

@@ -61,6 +61,11 @@ class SpaceBlock(BlockType):
     def is_only_for(self, placement: "Placement", group: "Scope") -> bool:
         return str(placement.config.get("groups")) == str(group.pk)
 
+    def carried_config(self, placement: "Placement") -> dict[str, Any]:
+        """A group of the old course is none of the new one: the whole course reads, and a person looks at it."""
+        config = dict(placement.config)
+        return config | {"groups": "course"} if str(config.get("groups", "")).isdigit() else config
+
     def copied(self, old: "Placement", new: "Placement") -> None:
         services.open_spaces(new)
 

@@ -5,10 +5,12 @@ from courses.models.doors import Invitation, InvitationMail, JoinLink, UnitVisit
 from courses.models.files import CourseFile, Import
 from courses.models.placements import Placement
 from courses.models.rosters import Departure, Roster, RosterRecord
+from courses.models.runs import Copying, RunCheck
 from courses.models.units import Chapter, Outcome, Part, Unit
 
 __all__ = [
     "Chapter",
+    "Copying",
     "Course",
     "CourseFile",
     "Departure",
@@ -22,6 +24,7 @@ __all__ = [
     "Placement",
     "Roster",
     "RosterRecord",
+    "RunCheck",
     "Series",
     "Source",
     "Term",

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,7 +17,7 @@ from courses import policies
 from courses.choices import PlacementState, UnitState
 from courses.extensions import BlockType, blocks
 from courses.forms.courses import places
-from courses.models import Course, Import, Invitation, JoinLink, Outcome, Part, Unit
+from courses.models import Course, Import, Invitation, JoinLink, Outcome, Part, RunCheck, Unit
 from courses.pages.beside import Beside
 from courses.pages.frames import Frame
 from courses.pages.letters import invited
@@ -39,6 +40,8 @@ def studio_menu(request: HttpRequest, course: Course) -> Menu:
     ]
     if policies.can_edit_course(rights, course):
         lines.append(("studio-import", _("Import into this course"), "download"))
+    if policies.can_copy_course(rights, course):
+        lines.append(("studio-copy", _("Copy to a new run"), "copy"))
     items = []
     for name, label, icon in lines:
         url = reverse(f"courses:{name}", args=[course.slug])
@@ -89,8 +92,11 @@ class StudioPage:
     def build(cls, *, rights: Rights) -> "StudioPage":
         courses = Course.objects.kept_by(rights).select_related("scope__parent")
         live = Count("units", filter=~Q(units__state=UnitState.RETIRED))
+        unchecked = RunCheck.objects.filter(course=OuterRef("pk"), done_at=None).order_by().values("course")
+        waiting = Coalesce(Subquery(unchecked.annotate(n=Count("pk")).values("n")), 0)
+        courses = courses.annotate(unit_count=live, to_check_count=waiting)
         return cls(
-            courses=list(courses.annotate(unit_count=live).order_by("archived_at", "title", "pk")),
+            courses=list(courses.order_by("archived_at", "title", "pk")),
             may_create=places(rights).exists(),
             keeps_places=bool(rights.paths_with(*KEEPERS)),
         )
@@ -109,6 +115,8 @@ class StudioCoursePage:
     waiting: list[Unit]
     may_edit: bool
     menu: Menu
+    to_check: int = 0
+    runs: list[Course] = field(default_factory=list)
     template: str = "courses/studio_course.html"
 
     @classmethod
@@ -135,7 +143,17 @@ class StudioCoursePage:
             waiting=[unit for unit in live if getattr(unit, "unsaid_count", 0)],
             may_edit=bool(policies.can_edit_course(rights, course)),
             menu=studio_menu(request, course),
+            to_check=RunCheck.objects.filter(course=course, done_at=None).count(),
+            runs=_runs(rights, course),
         )
+
+
+def _runs(rights: Rights, course: Course) -> list[Course]:
+    """The other runs of this course that one may edit or look after, the newest first."""
+    if course.series_id is None:
+        return []
+    others = Course.objects.kept_by(rights).filter(series=course.series_id).exclude(pk=course.pk)
+    return list(others.order_by(F("starts_on").desc(nulls_last=True), "-pk")[:20])
 
 
 @dataclass(frozen=True)

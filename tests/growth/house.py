@@ -13,7 +13,7 @@ from accounts.models import PersonBlock, Placeholder, SignIn, SignOn, User
 from community.discussion.models import Post
 from community.models import Connection, Hello, Introduction
 from courses.choices import UnitState
-from courses.models import Chapter, Course, Import, Invitation, JoinLink, Roster, Unit
+from courses.models import Chapter, Course, Import, Invitation, JoinLink, Roster, RunCheck, Unit
 from ethics.choices import OPEN, Step, VersionState
 from ethics.models import Acceptance, Clause, Nudge, Policy, PolicyVersion, VersionStep
 from moderation.choices import Desk, Ground
@@ -76,6 +76,7 @@ def doors(world: "World", students: dict[int, User]) -> None:
     taught, soon = Course.objects.get(slug=world.things["course"]), timezone.now() + timedelta(days=9)
     fields = {"course": taught, "made_by": world.cast.ada, "expires_at": soon}
     write(JoinLink(token=f"link-{n}", **fields) for n in students)
+    write(RunCheck(course=taught, kind="courses.links", what=f"example-{n}.org") for n in students)
     write(Invitation(token=f"invitation-{n}", email=f"invited.{n}@example.org", **fields) for n in students)
 
 

@@ -44,6 +44,8 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "accounts:institution-add": _sign_on,
     "accounts:institution-sign-on": _sign_on,
     "accounts:appoint": lambda world: {"email": world.cast.fay.email, "role": "moderator", "scope": world.cast.institution.pk},
+    "courses:studio-copy": {"title": "Again", "days": "0", "copy": "1"},
+    "courses:studio-tick": lambda world: {"item": world.bodies["courses:studio-tick"]["item"]},
     "courses:studio-invite": {"emails": "newcomer@example.org"},
     "courses:studio-link-new": {"domain": "example.org"},
     "courses:studio-unit-state": {"do": "retire"},

@@ -9,6 +9,28 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 
 from core.registry import Registry
+from courses.extensions.runs import Copied, Found, RunPart, ToCheck, run_parts, to_check
+
+__all__ = [
+    "Arrival",
+    "BlockType",
+    "Copied",
+    "CourseLink",
+    "CoursePanel",
+    "Doorway",
+    "Found",
+    "HomePanel",
+    "Received",
+    "RunPart",
+    "ToCheck",
+    "blocks",
+    "course_links",
+    "course_panels",
+    "doorways",
+    "home_panels",
+    "run_parts",
+    "to_check",
+]
 
 if TYPE_CHECKING:
     from accounts.models import Scope, User
@@ -95,6 +117,15 @@ class BlockType:
     def is_only_for(self, placement: "Placement", group: "Scope") -> bool:
         """This block is for one group, and it is this one."""
         return False
+
+    @property
+    def dates(self) -> list[str]:
+        """Which of its options are days; they move with the course into a new run."""
+        return [name for name, each in self.config_form.base_fields.items() if isinstance(each, forms.DateField)]
+
+    def carried_config(self, placement: "Placement") -> dict[str, Any]:
+        """Its options for another course: without what binds it to people or groups of this one."""
+        return dict(placement.config)
 
     def copied(self, old: "Placement", new: "Placement") -> None:
         """The unit was copied to a new run: fresh spaces, no posts."""
