@@ -36,7 +36,8 @@ class Shown:
 
     @property
     def optional(self) -> bool:
-        return not self.bound.field.required
+        """Worth saying: not of one choice among several, which stands already."""
+        return not self.bound.field.required and not isinstance(self.bound.field.widget, forms.RadioSelect)
 
 
 def shown(bound: BoundField, *, label: Text, hint: Text | None, placeholder: Text | None, hide_label: bool) -> Shown:
@@ -54,6 +55,15 @@ def shown(bound: BoundField, *, label: Text, hint: Text | None, placeholder: Tex
         options=list(bound.subwidgets) if is_choices else [],
         hide_label=hide_label,
     )
+
+
+def decided(bound: BoundField) -> bool:
+    """Is something else said in this field than where nobody has touched it: empty, the first choice, every box ticked?"""
+    value: Any = bound.value()
+    options = [str(key) for key, _words in getattr(bound.field, "choices", ())]
+    if isinstance(value, list | tuple):
+        return 0 < len(value) < len(options)
+    return bool(value) and (not options or str(value) != options[0])
 
 
 def _kind(bound: BoundField) -> str:

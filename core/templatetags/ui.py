@@ -129,27 +129,33 @@ def form_errors(form: BaseForm) -> SafeString:
 
 
 @register.simple_tag
-def form_fields(form: BaseForm) -> SafeString:
+def form_fields(form: BaseForm, *, folds: bool = True) -> SafeString:
     """Every field of a form in its order, with the summary of its errors before them.
 
-    `form.folded` may say which of them stand at its end under a heading that one opens; what is wrong there opens it.
+    `form.folded` may say which of them stand at its end, under headings that one opens. Without `folds` the template
+    draws those itself, with `form_folds`, where several forms are one to their reader.
     """
-    heading, names = getattr(form, "folded", ("", ()))
-    shown = [bound for bound in form.visible_fields() if bound.name not in names]
-    under = [bound for bound in form.visible_fields() if bound.name in names]
-    parts = [form_errors(form), *(field(bound) for bound in shown)]
-    if under:
-        parts.append(_fold(heading, under))
+    under = {name for _heading, names in getattr(form, "folded", ()) for name in names}
+    parts = [form_errors(form), *(field(bound) for bound in form.visible_fields() if bound.name not in under)]
     hidden = [bound.as_widget() for bound in form.hidden_fields()]
-    return format_html_join("\n", "{}", ((part,) for part in [*hidden, *parts]))
+    end = [form_folds(form)] if folds else []
+    return format_html_join("\n", "{}", ((part,) for part in [*hidden, *parts, *end]))
 
 
-def _fold(heading: str, fields: Sequence[BoundField]) -> SafeString:
-    inside = format_html_join("\n", "{}", ((field(bound),) for bound in fields))
-    is_open = " open" if any(bound.errors for bound in fields) else ""
+@register.simple_tag
+def form_folds(form: BaseForm) -> SafeString:
+    """What a form keeps under headings. Whatever is wrong or was decided there stands open."""
+    folds = [_fold(heading, [form[name] for name in names]) for heading, names in getattr(form, "folded", ()) if names]
+    return format_html_join("\n", "{}", ((fold,) for fold in folds))
+
+
+def _fold(heading: str, under: Sequence[BoundField]) -> SafeString:
+    inside = format_html_join("\n", "{}", ((field(bound),) for bound in under))
+    is_open = " open" if any(bound.errors or fields.decided(bound) for bound in under) else ""
     return format_html(
-        '<details class="fold-in"{}><summary>{}</summary><div class="stack mt-s">{}</div></details>',
-        is_open,
+        '<details class="card"{}><summary class="row">{}<b>{}</b></summary><div class="stack mt">{}</div></details>',
+        SafeString(is_open),
+        icon("down", size="sm"),
         heading,
         inside,
     )

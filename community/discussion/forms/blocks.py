@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -83,6 +84,16 @@ class DiscussionConfig(CustomsConfig, NamesConfig):
         one = [(str(pk), _("Only %(group)s") % {"group": name}) for pk, name in groups]
         choices = [("course", _("The whole course")), ("apart", _("Each group by itself")), *one]
         self.fields["groups"].choices = choices  # type: ignore[attr-defined]
+
+    @property
+    def folded(self) -> list[tuple[str | Promise, list[str]]]:
+        """Headings, and the fields under them: a prompt and its readers are enough to begin."""
+        return [
+            (_("Title, and how an answer could begin"), ["title", "starter"]),
+            (_("Check points"), ["write_first", "first_by", "replies", "replies_by"]),
+            (_("Marking"), ["marking", "points", "scale", "rubric"]),
+            *super().folded,
+        ]
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data

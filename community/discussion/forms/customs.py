@@ -43,9 +43,10 @@ class CustomsConfig(forms.Form):
             self.initial = {**self.initial, "kinds": self.initial.get("kinds") or [str(kind) for kind in OFFERED]}
 
     @property
-    def folded(self) -> tuple[str | Promise, list[str]]:
-        """The heading over these fields, and which of them there are."""
-        return _("Who writes here, and when"), [name for name in CustomsConfig.base_fields if name in self.fields]
+    def folded(self) -> list[tuple[str | Promise, list[str]]]:
+        """Headings, and the fields under them."""
+        names = [name for name in CustomsConfig.base_fields if name in self.fields]
+        return [*getattr(super(), "folded", ()), (_("Who writes here, and when"), names)]
 
     def clean_kinds(self) -> list[str]:
         """Nothing where all are possible."""

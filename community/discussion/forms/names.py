@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import Anonymity
@@ -16,7 +17,7 @@ class NamesConfig(forms.Form):
     default_anonymity: str = Anonymity.OFF
 
     anonymity = forms.ChoiceField(
-        label=_("Names"),
+        label=_("Whose names are shown"),
         choices=Anonymity.choices,
         required=False,
         help_text=_(
@@ -39,6 +40,11 @@ class NamesConfig(forms.Form):
             self.fields["anonymity"].disabled = self.fields["veiled"].disabled = True
             self.fields["anonymity"].help_text = LOCKED
         self.order_fields([name for name in self.fields if name not in NamesConfig.base_fields])
+
+    @property
+    def folded(self) -> list[tuple[str | Promise, list[str]]]:
+        """Headings, and the fields under them."""
+        return [(_("Names"), ["anonymity", "veiled"])]
 
     def clean_anonymity(self) -> str:
         return self.cleaned_data["anonymity"] or self.default_anonymity
