@@ -17,14 +17,18 @@ from community.discussion.services import (
     Upload,
     ask_staff,
     ask_to_show,
+    endorse,
     give_mark,
     pin_thread,
+    read,
     renew_feed,
     reply,
+    save_shared_answer,
+    set_answering,
     start_poll,
     upload_file,
 )
-from community.models import Space
+from community.models import PostRevision, Space
 from courses.choices import ImportState, PlacementState, RosterState
 from courses.models import Course, Departure, Import, Roster, Unit
 from courses.services import add_file, furnish, invite, make_join_link
@@ -170,6 +174,7 @@ def conversation(world: World) -> None:
     world.things |= {"space_id": space.pk, "thread_id": thread.pk, "title": slugify(thread.title), "post_id": answer.pk}
     feed = renew_feed(actor=cast.cleo, unit=Unit.objects.get(course=course_of(cast), slug="breathlessness"))
     world.own["community:feed"] = {"token": feed.token}
+    answers(world, space)
     poll = start_poll(actor=cast.cleo, space=space, title="Which first?", ballot=Ballot(choices=["Film", "Scan"]))
     private = ask_staff(actor=cast.cleo, space=space, source="May I come late?")
     wished = ask_staff(actor=cast.cleo, space=space, source="And on Friday?")
@@ -190,6 +195,24 @@ def conversation(world: World) -> None:
     world.own["community:tending-undo"] = {"pk": pin_thread(actor=cast.ada, thread=thread).pk}  # type: ignore[union-attr]
     world.own["community:earlier-answer"] = {"pk": placeholder_for(world.cast.cleo).pk}
     world.bodies["community:thread-start"] = {"space": space.pk}
+
+
+def answers(world: World, space: Space) -> None:
+    """Under another question of Cleo's: a shared answer that Ada endorsed, and a further question of Fay's."""
+    cast = world.cast
+    set_answering(actor=cast.ada, course=course_of(cast), shared=True, reactions=["thanks"])
+    thread = thread_by(cast.cleo, space, source="Foam or film?")
+    save_shared_answer(actor=cast.ada, thread=thread, source="Foam.", version=0)
+    shared = save_shared_answer(actor=cast.fay, thread=thread, source="Foam, for a wet wound.", version=1)
+    endorse(actor=cast.ada, post=shared, reason="It says when.")
+    further = reply(actor=cast.fay, thread=thread, source="And for a dry one?", asks_on=True)
+    read(user_id=cast.cleo.pk, thread_id=thread.pk, seqs=[shared.seq, further.seq])
+    here = {"thread_id": thread.pk, "post_id": shared.pk}
+    world.own["community:shared-answer"] = {"thread_id": thread.pk}
+    world.own["community:post-checked"] = here
+    world.own["community:post-bring-back"] = here | {"revision_id": PostRevision.objects.get(post=shared).pk}
+    world.own["community:post-follow-up"] = {"thread_id": thread.pk, "post_id": further.pk}
+    world.bodies["community:post-react"] = {"say": "thanks", "on": "1"}
 
 
 def rules(world: World) -> None:

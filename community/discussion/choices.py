@@ -119,6 +119,27 @@ class Answered(TextChoices):
     ENDORSED = "endorsed", _("Endorsed answer")
 
 
+class FollowUp(TextChoices):
+    """Of a reply that asks further: it waits, or somebody said that it is answered."""
+
+    NONE = "", _("No follow-up question")
+    OPEN = "open", _("Follow-up question: open")
+    RESOLVED = "resolved", _("Follow-up question: resolved")
+
+
+class Reaction(TextChoices):
+    """A small word to a post, in the order in which a course offers them. Kept as bits, so the order is never changed."""
+
+    THANKS = "thanks", _("Thank you")
+    INTERESTING = "interesting", _("Interesting")
+    THINK = "think", _("Made me think")
+    DISAGREE = "disagree", _("I disagree, kindly")
+
+    @property
+    def bit(self) -> int:
+        return 1 << list(Reaction).index(self)
+
+
 class ContentWarning(TextChoices):
     """Why somebody may want to be asked before they read something."""
 
@@ -177,6 +198,10 @@ class Act(TextChoices):
     LEAVE = "leave", _("No longer kept for next year")
     ANSWERED = "answered", _("Marked as answered")
     WAITING = "waiting", _("Waits for an answer again")
+    RESOLVE = "resolve", _("Follow-up question resolved")
+    ASK_ON = "ask-on", _("Follow-up question open again")
+    SHARE = "share", _("Shared answer opened to everybody")
+    UNSHARE = "unshare", _("Shared answer left to the staff")
 
 
 class Anonymity(TextChoices):

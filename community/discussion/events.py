@@ -82,6 +82,25 @@ class PostRestored(Event):
     post_id: int
 
 
+class SharedAnswerSaved(Event):
+    """Another version of an answer that several write; `author_id` saved it."""
+
+    thread_id: int
+    post_id: int
+    author_id: int
+    masked: bool = False
+
+
+class FollowUpResolved(Event):
+    thread_id: int
+    post_id: int
+
+
+class FollowUpReopened(Event):
+    thread_id: int
+    post_id: int
+
+
 class AnswerEndorsed(Event):
     thread_id: int
     post_id: int

@@ -70,7 +70,7 @@ class OpenQuestions(CoursePanel):
     def context(self, *, request: HttpRequest, course: "Course") -> dict[str, Any] | None:
         rights = rights_in(request)
         waiting = Thread.objects.visible_to(rights).filter(course=course).needing_answer().with_news_for(rights)
-        rows = rows_in(list(waiting.for_rows().order_by("answer_due_at", "pk")[:FEW]), [course])
+        rows = rows_in(list(waiting.for_rows().by_promise()[:FEW]), [course])
         address = reverse("community:discussions", args=[course.slug])
         return {"rows": rows, "url": f"{address}?tab=needs-answer"} if rows else None
 
@@ -100,7 +100,7 @@ class QuestionsForMe(HomePanel):
         if not taught:
             return None
         waiting = Thread.objects.visible_to(rights).filter(course__in=taught).needing_answer().with_news_for(rights)
-        found = waiting.exclude(author=rights.user_id).for_rows().order_by("answer_due_at", "pk")[:SOME]
+        found = waiting.exclude(author=rights.user_id).for_rows().by_promise()[:SOME]
         rows = rows_in(list(found), taught, name_course=True)
         return {"rows": rows} if rows else None
 
@@ -196,6 +196,17 @@ class Labels(CourseLink):
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
         return reverse("community:labels", args=[course.slug]) if teaches else None
+
+
+@course_links.register
+class Answering(CourseLink):
+    """For its educators: shared answers, and small words under posts."""
+
+    key, label, icon, order = "community.answering", _("Answers and reactions"), "helped", 91
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
+        return reverse("community:answering", args=[course.slug]) if teaches else None
 
 
 @course_links.register

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
 from community.discussion import services
-from community.discussion.choices import State
+from community.discussion.choices import Reaction, State
 from community.discussion.models import (
     Airing,
     Draft,
@@ -18,6 +18,8 @@ from community.discussion.models import (
     Mark,
     Mention,
     Post,
+    PostRevision,
+    Reacted,
     ReadChunk,
     ReadingHabit,
     Saved,
@@ -40,6 +42,11 @@ class DiscussionData(PersonalData):
             "posts": [_post(post) for post in posts],
             "files": services.files_of(user),
             "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
+            "versions": [_version(each) for each in PostRevision.objects.filter(author=user).order_by("said_at", "pk")],
+            "reactions": [
+                {"post_id": each.post_id, "said": [str(kind) for kind in Reaction if each.bits & kind.bit]}
+                for each in Reacted.objects.filter(user=user)
+            ],
             "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
             "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
             "named_in": list(Mention.objects.filter(user=user).values_list("post_id", flat=True)),
@@ -64,7 +71,10 @@ class DiscussionData(PersonalData):
         """The words go; where somebody answered, an empty place stays. Marks go with no trace."""
         for post in Post.objects.filter(author=user).exclude(state=State.DELETED):
             services.erase(post)
+        services.forget_versions(user)
         services.forget_files(user)
+        for reacted in Reacted.objects.filter(user=user).select_related("post"):
+            services.forget_reacted(reacted)
         for helped in Helped.objects.filter(user=user).select_related("post"):
             services.forget_helped(helped)
         services.forget_mentions(user)
@@ -80,6 +90,11 @@ class DiscussionData(PersonalData):
         services.hand_over_posts(old, new)
 
 
+def _version(revision: PostRevision) -> dict[str, Any]:
+    """What they saved of an answer that several write, and others have changed since."""
+    return {"post_id": revision.post_id, "at": revision.said_at.isoformat(), "source": revision.source}
+
+
 def _post(post: Post) -> dict[str, Any]:
     return {
         "course": course_of(post.thread),
@@ -88,10 +103,14 @@ def _post(post: Post) -> dict[str, Any]:
         "state": post.state,
         "shown_as": post.persona.label if post.persona.anonymous else "",
         "source": post.source,
+        "follow_up": post.follow_up,
+        "saved_so_often": post.version,
         "warned_of": post.warning_line,
         "ai": post.ai,
         "ai_words": post.ai_words,
         "before_edits": [
-            {"until": each.replaced_at.isoformat(), "source": each.source} for each in post.revisions.all()
+            {"until": each.replaced_at.isoformat(), "source": each.source}
+            for each in post.revisions.all()
+            if each.author_id in {None, post.author_id}
         ],
     }

@@ -20,7 +20,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, TruncDate
 
 from accounts.choices import STAFF, Role
 from accounts.models import Membership, PersonBlock
@@ -32,6 +32,17 @@ if TYPE_CHECKING:
     from community.discussion.models import LiveChunk, Post, PostFile, ReadChunk, Space, Thread, Unveiling
     from courses.models import Placement
 
+WAITING = Q(kind=ThreadKind.QUESTION, state=State.POSTED, closed_at__isnull=True) & (
+    Q(answered=Answered.NO) | Q(open_follow_ups__gt=0)
+)
+"""Questions that nobody else has answered yet, and those in which a follow-up question is open."""
+BY_PROMISE = (
+    TruncDate("answer_due_at").asc(nulls_last=True),
+    TruncDate("created_at").asc(),
+    F("helped_count").desc(),
+    F("answer_due_at").asc(nulls_last=True),
+    F("pk").asc(),
+)
 GONE = (State.DELETED, State.REMOVED)
 OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 WRITTEN = (State.POSTED, State.HELD, State.REMOVED)
@@ -66,8 +77,11 @@ class ThreadQuerySet(QuerySet["Thread"]):
         return self.filter(scope__path__startswith=scope.path)
 
     def needing_answer(self) -> Self:
-        """Questions that nobody else has answered yet; order them by `answer_due_at` for the oldest promise first."""
-        return self.filter(kind=ThreadKind.QUESTION, answered=Answered.NO, state=State.POSTED, closed_at__isnull=True)
+        return self.filter(WAITING)
+
+    def by_promise(self) -> Self:
+        """What staff look at first: the oldest promise, then age, both by the day, then how many have the same question."""
+        return self.order_by(*BY_PROMISE)
 
     def unexpired(self, now: datetime) -> Self:
         return self.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now))

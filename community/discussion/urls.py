@@ -2,6 +2,7 @@ from django.urls import path, re_path
 
 from community.discussion.views import (
     announcing,
+    answers,
     desk,
     drafts,
     earlier,
@@ -25,7 +26,7 @@ from community.discussion.views import (
 )
 
 BLOCK = "c/<str:course>/blocks/<int:placement_id>/"
-VERBS = "close|reopen|pin|unpin|keep|leave|answered|waiting"
+VERBS = "close|reopen|pin|unpin|keep|leave|answered|waiting|share|unshare"
 POST = "t/<int:thread_id>/p/<int:post_id>/"
 
 urlpatterns = [
@@ -98,6 +99,12 @@ urlpatterns = [
     path(f"{POST}delete/", posts.post_delete, name="post-delete"),
     path(f"{POST}undo/", posts.post_undo, name="post-undo"),
     path(f"{POST}helped/", posts.post_helped, name="post-helped"),
+    path(f"{POST}follow-up/", answers.post_follow_up, name="post-follow-up"),
+    path(f"{POST}react/", answers.post_react, name="post-react"),
+    path(f"{POST}versions/<int:revision_id>/back/", answers.post_bring_back, name="post-bring-back"),
+    path("t/<int:thread_id>/answer/", answers.shared_answer, name="shared-answer"),
+    path("studio/c/<str:course>/answering/", answers.answering, name="answering"),
+    path(f"{POST}endorse/checked/", answers.post_checked, name="post-checked"),
     path(f"{POST}endorse/", posts.post_endorse, name="post-endorse"),
     path(f"{POST}endorse/withdraw/", posts.post_withdraw, name="post-withdraw"),
 ]

@@ -8,10 +8,11 @@ from django.test import Client
 from django.utils.safestring import SafeString
 
 from community.discussion import services
+from community.discussion.choices import Reaction
 from community.discussion.models import Thread
 from community.discussion.pages.stencils import POST, ROW
 from tests.conftest import Cast
-from tests.factories.community import opening_of, reply_by, space_in, thread_by
+from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
 
 
 @pytest.fixture
@@ -22,6 +23,10 @@ def thread(cast: Cast) -> Thread:
     services.edit(actor=cast.fay, post=reply_by(cast.fay, thread), source="It is *better* <b>so</b>.")
     services.endorse(actor=cast.ada, post=reply_by(cast.fay, thread), reason="It is right.")
     services.mark_helped(actor=cast.fay, post=opening_of(thread))
+    services.set_answering(actor=cast.ada, course=course_of(cast), shared=True, reactions=["thanks", "think"])
+    services.react(actor=cast.fay, post=first, reaction=Reaction.THANKS, on=True)
+    services.reply(actor=cast.fay, thread=thread, source="And at night?", asks_on=True)
+    services.save_shared_answer(actor=cast.ada, thread=thread, source="Take both.", version=0)
     return thread
 
 
@@ -42,7 +47,7 @@ def test_a_post_looks_as_its_template_says(cast: Cast, thread: Thread, client: C
     for view in views:
         for options in ({"heading": "h2", "size": ""}, {"heading": "h3", "size": "sm"}):
             assert by_stencil(view, **options) == plainly(view, **options)
-    assert len(views) == 5
+    assert len(views) == 7
 
 
 @pytest.mark.parametrize("who", ["cleo", "ada"])

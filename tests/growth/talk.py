@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from accounts.models import User
-from community.discussion.choices import Act, Answered, ThreadKind
+from community.discussion.choices import Act, Answered, FollowUp, ThreadKind
 from community.discussion.models import (
     LiveChunk,
     Persona,
     Post,
     PostRevision,
+    Reacted,
     Saved,
     SavedReply,
     Space,
@@ -70,6 +71,9 @@ def talk(world: "World", students: dict[int, User]) -> None:
     write(SavedReply(owner=world.cast.ada, title="So", source="So.") for _ in kept)
     said = {"source": "Was", "html": "<p>Was</p>", "text": "Was", "said_at": answer.created_at}
     write(PostRevision(post=answer, **said) for _ in students)
+    write(Reacted(post=answer, user=student, bits=1) for student in students.values())
+    asking = Post.objects.filter(thread=answer.thread, seq__gt=2, author__in=students.values())
+    asking.update(follow_up=FollowUp.OPEN, reactions={"thanks": 1})
     write(Saved(user=world.cast.cleo, post=opening) for opening in Post.objects.filter(space=space, seq=1, saved=None))
 
 

@@ -45,7 +45,7 @@ WITHOUT_A_LIST = {
         "courses:studio-import", "courses:studio-import-new", "courses:studio-invite", "courses:studio-link-new",
         "courses:studio-new", "courses:studio-copy", "courses:studio-block-copy", "courses:studio-settings", "courses:studio-block-new", "courses:studio-outcome",
         "courses:studio-outcome-new", "courses:studio-part", "courses:studio-part-new", "mentoring:new",
-        "mentoring:offer", "community:labels", "community:thread-labels", "community:poll-new", "community:ask-staff", "community:later", "community:mark", "mentoring:set-up", "mentoring:wishes", "community:words",
+        "mentoring:offer", "community:labels", "community:answering", "community:shared-answer", "community:thread-labels", "community:poll-new", "community:ask-staff", "community:later", "community:mark", "mentoring:set-up", "mentoring:wishes", "community:words",
     ],
 }  # fmt: skip
 EYES = {

@@ -3,7 +3,7 @@
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marking import Mark, MarkEntry, Release
-from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, ReadChunk
+from community.discussion.models.marks import Endorsement, Following, Helped, LiveChunk, Reacted, ReadChunk
 from community.discussion.models.names import Airing, Unveiling
 from community.discussion.models.origins import Origin
 from community.discussion.models.places import Space, Thread
@@ -32,6 +32,7 @@ __all__ = [
     "Post",
     "PostFile",
     "PostRevision",
+    "Reacted",
     "ReadChunk",
     "ReadingHabit",
     "Release",

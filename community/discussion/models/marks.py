@@ -52,6 +52,21 @@ class Helped(models.Model):
         return f"{self.post_id} helped {self.user_id}"
 
 
+class Reacted(models.Model):
+    """What one person said to a post with one press, as bits of `Reaction`. Nobody is shown whose they are."""
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="reacted", db_index=False)
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    bits = models.PositiveSmallIntegerField(default=0)
+    since = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["post", "user"], name="reacted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} said {self.bits:b} to {self.post_id}"
+
+
 class Endorsement(models.Model):
     """Staff stand behind an answer, with the reason in words. It grows old a year after it was last checked."""
 

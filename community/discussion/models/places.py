@@ -96,6 +96,10 @@ class Thread(models.Model):
     settled_at = models.DateTimeField(null=True, blank=True)
     """Staff said that it needs no other answer."""
 
+    shared_at = models.DateTimeField(null=True, blank=True)
+    """Since when everybody who may write here may write at its common answer."""
+    open_follow_ups = models.PositiveIntegerField(default=0, db_default=0)
+
     answered = models.CharField(max_length=10, choices=Answered, default=Answered.NO)
     answer_due_at = models.DateTimeField(null=True, blank=True)
     staff_replied_at = models.DateTimeField(null=True, blank=True)
@@ -125,6 +129,11 @@ class Thread(models.Model):
                 fields=["course", "answer_due_at"],
                 condition=Q(kind=ThreadKind.QUESTION, answered=Answered.NO, state=State.POSTED),
                 name="thread_needs_answer",
+            ),
+            models.Index(
+                fields=["course"],
+                condition=Q(kind=ThreadKind.QUESTION, open_follow_ups__gt=0, state=State.POSTED),
+                name="thread_follow_ups",
             ),
             # Announcements of a course, for its home.
             models.Index(

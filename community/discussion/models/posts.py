@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.choices import STAFF, Role
 from accounts.models import Audience, User
-from community.discussion.choices import CHUNK, OPENING, AiUse, ContentWarning, State, ThreadKind
+from community.discussion.choices import CHUNK, OPENING, AiUse, ContentWarning, FollowUp, State, ThreadKind
 from community.discussion.models.places import Space, Thread
 from community.discussion.querysets import PostQuerySet
 from core import people
@@ -94,6 +94,14 @@ class Post(models.Model):
     """Staff or a moderator, where they added the warning; then its author cannot take it away."""
     ai = models.CharField(max_length=10, choices=AiUse, blank=True, default="")
     ai_words = models.CharField(max_length=200, blank=True, default="")
+    follow_up = models.CharField(max_length=10, choices=FollowUp, blank=True, default=FollowUp.NONE, db_default="")
+    version = models.PositiveIntegerField(default=0, db_default=0)
+    """0 for the words of one person. Of an answer that several write, how often it was saved; its author and persona are
+    those of whoever saved what stands there now, and it is read right after the opening post."""
+    writers = models.PositiveIntegerField(default=0, db_default=0)
+    """Under how many names such an answer was saved so far."""
+    reactions = models.JSONField(default=dict, blank=True)
+    """How many said each `Reaction`, so that a page of posts needs no query for them."""
     helped_count = models.PositiveIntegerField(default=0)
     answer_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
@@ -145,6 +153,16 @@ class Post(models.Model):
         return self.is_opening and self.thread.kind == ThreadKind.QUESTION
 
     @property
+    def is_shared(self) -> bool:
+        """An answer that several people write."""
+        return self.version > 0
+
+    @property
+    def asks_on(self) -> bool:
+        """It asks something further; the opening post of a thread asks for itself."""
+        return bool(self.follow_up) and not self.is_opening
+
+    @property
     def is_there(self) -> bool:
         return self.state == State.POSTED
 
@@ -168,7 +186,10 @@ class Post(models.Model):
 
 
 class PostRevision(models.Model):
-    """What a post said before an edit; kept once its author had 15 minutes to set it right."""
+    """What a post said before an edit; kept once its author had 15 minutes to set it right.
+
+    Of an answer that several write every version is kept, with who saved it (`author`) and under which name.
+    """
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="revisions")
     source = models.TextField()
@@ -177,6 +198,17 @@ class PostRevision(models.Model):
     title = models.CharField(max_length=200, blank=True)
     said_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=timezone.now)
+    author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    persona = models.ForeignKey(
+        Persona, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+
+    class Meta:
+        indexes = [
+            # Which versions of common answers a person wrote (their own copy of their data), or stand under a persona.
+            models.Index(fields=["author"], condition=Q(author__isnull=False), name="post_revision_author"),
+            models.Index(fields=["persona"], condition=Q(persona__isnull=False), name="post_revision_persona"),
+        ]
 
     def __str__(self) -> str:
         return f"what {self.post_id} said until {self.replaced_at:%H:%M}"

@@ -10,10 +10,12 @@ from community.discussion.notices.posts import (
     ReplyToMe,
 )
 from community.discussion.notices.private import AskedToShow, ShowingAnswered
+from community.discussion.notices.sharing import FollowedAnswer
 from community.discussion.notices.tending import MyThreadTended
 
 __all__ = [
     "AskedToShow",
+    "FollowedAnswer",
     "FollowedPlace",
     "FollowedThread",
     "MyFileRefused",

@@ -14,8 +14,8 @@ from accounts.choices import STAFF
 from accounts.rights import Rights
 from community.discussion.choices import THREADS_PER_PAGE, ThreadKind
 from community.discussion.models import Following, Post, Thread
-from community.discussion.pages import tabs
 from community.discussion.pages.rows import Row, row_of
+from community.discussion.querysets import WAITING
 from core.menus import Menu
 from courses.models import Course
 from courses.pages import course_menu
@@ -64,7 +64,7 @@ def sorted_for(rights: Rights, course: Course | None) -> Any:
     threads = Thread.objects.visible_to(rights).with_news_for(rights).exclude(kind=ThreadKind.CONVERSATION)
     if course is not None:
         threads = threads.filter(course=course)
-    taught = Q(course__scope__in=rights.scopes_with(*STAFF)) & tabs.WAITING & ~Q(author=rights.user_id)
+    taught = Q(course__scope__in=rights.scopes_with(*STAFF)) & WAITING & ~Q(author=rights.user_id)
     answers = Post.objects.visible_to(rights).answering(rights).unread_by(rights).filter(thread=OuterRef("pk"))
     sort = Case(
         When(taught, then=Value(ASKED)),

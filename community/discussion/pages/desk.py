@@ -130,9 +130,8 @@ def _waiting(rights: Rights, courses: list[Course]) -> list[Row]:
     by_pk = {course.pk: course for course in courses}
     found = Thread.objects.visible_to(rights).filter(_here(rights, courses)).needing_answer().with_news_for(rights)
     found = found.exclude(author=rights.user_id).for_rows()
-    promise = F("answer_due_at").asc(nulls_last=True)
     rows = []
-    for thread in found.order_by(promise, "created_at", F("helped_count").desc(), "pk")[:MOST]:
+    for thread in found.by_promise()[:MOST]:
         thread.course = by_pk[thread.course_id or 0]
         rows.append(row_of(thread, where=thread.course.title))
     return rows

@@ -153,7 +153,9 @@ def form_of(placement: Placement, mark: Mark | None, data: Any = None) -> MarkFo
 
 
 def _written(rights: Rights, placement: Placement, person: User) -> list[Post]:
-    posts = Post.objects.visible_to(rights).filter(space__placement=placement, author=person, state=State.POSTED)
+    posts = Post.objects.visible_to(rights).filter(
+        space__placement=placement, author=person, state=State.POSTED, version=0
+    )
     opened = Unveiling.objects.filter(thread=OuterRef("thread"), by=rights.user_id)
     posts = posts.exclude(Q(persona__anonymous=True, space__veiled=True) & ~Exists(opened))
     posts = posts.select_related("thread").annotate(answers_to=F("reply_to__text"))

@@ -28,6 +28,7 @@ from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.points import points_of
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line, names_line
+from community.discussion.querysets import WAITING
 from community.discussion.services import Label
 from core.policy import Verdict, hidden
 from courses.models import Placement
@@ -189,7 +190,7 @@ def _first_rows(rights: Rights, spaces: dict[int, list[Space]]) -> dict[int, Fir
     ranked = ranked.annotate(
         place=Window(RowNumber(), partition_by=block, order_by=tabs.order(tabs.FOR_YOU)),
         n_all=Window(Count("pk"), partition_by=block),
-        n_needs=Window(Sum(Case(When(tabs.WAITING, then=1), default=0)), partition_by=block),
+        n_needs=Window(Sum(Case(When(WAITING, then=1), default=0)), partition_by=block),
         n_unread=Window(Sum(Case(When(news=True, then=1), default=0)), partition_by=block),
     )
     grouped: dict[int, list[Row]] = defaultdict(list)

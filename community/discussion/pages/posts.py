@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -16,13 +16,15 @@ from accounts.models import PersonBlock
 from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, Anonymity, State, ThreadKind
-from community.discussion.models import Helped, Persona, Post, ReadChunk, Saved, Thread
+from community.discussion.models import Helped, Persona, Post, Reacted, ReadChunk, Saved, Thread
+from community.discussion.pages.answers import Said, reactions_to, written_line
 from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
 from community.discussion.pages.stencils import POST
 from community.discussion.pages.words import folds, permalink, role_words
 from community.discussion.policies import tending as stewards
 from community.discussion.querysets import PostQuerySet
+from community.discussion.services import reactions_of
 from core import moments
 from core.addresses import address
 
@@ -30,6 +32,7 @@ from core.addresses import address
 def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
     """The posts of a thread with their personas, endorsements and this reader's marks, without their sources: one query."""
     helped = Helped.objects.filter(post=OuterRef("pk"), user=rights.user_id)
+    reacted = Reacted.objects.filter(post=OuterRef("pk"), user=rights.user_id)
     saved = Saved.objects.filter(post=OuterRef("pk"), user=rights.user_id)
     read = ReadChunk.objects.filter(user=rights.user_id, thread=OuterRef("thread"), chunk=OuterRef("chunk_no"))
     found: QuerySet[Post] = (
@@ -39,6 +42,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
         .select_related("persona__user")
         .annotate(
             helped_me=Exists(helped),
+            reacted_me=Subquery(reacted.values("bits")[:1]) if reactions_of(thread.course) else Value(0),
             saved_by_me=Exists(saved),
             seen=Coalesce(Subquery(read.values("bits")[:1]), 0),
             shut_out=Exists(PersonBlock.objects.filter(blocker=rights.user_id, blocked=OuterRef("author"))),
@@ -76,6 +80,9 @@ class PostView:
     names: bool = False
     here: str = ""
     is_focus: bool = False
+    may_resolve: bool = False
+    may_share: bool = False
+    reactions: tuple[Said, ...] = ()
 
     @property
     def written(self) -> SafeString:
@@ -176,6 +183,26 @@ class PostView:
         return checked is not None and checked + ENDORSEMENT_KEEPS < timezone.now()
 
     @property
+    def may_check(self) -> bool:
+        """One act for staff, where what they endorsed is old or says something else."""
+        return self.may_endorse and self.endorsed and (self.endorsement_is_old or self.changed_since)
+
+    @property
+    def may_delete(self) -> bool:
+        return self.is_mine and self.post.writers < 2  # noqa: PLR2004
+
+    @property
+    def shared_line(self) -> str:
+        """By how many an answer was written that several write, and who changed it last."""
+        return written_line(self.post) if self.post.is_shared else ""
+
+    @property
+    def changed_since(self) -> bool:
+        """It says something else than what staff endorsed."""
+        checked = getattr(self.post, "endorsed_checked", None)
+        return checked is not None and self.post.edited_at is not None and self.post.edited_at > checked
+
+    @property
     def url(self) -> str:
         return permalink(self.post)
 
@@ -231,12 +258,15 @@ class Viewer:
             may_reply=self.may_reply and post.state == State.POSTED,
             may_edit=mine and bool(policies.can_edit(self.rights, post)),
             may_withdraw=bool(getattr(post, "endorsed_reason", "")) and self.may_tend,
-            may_endorse=not mine and bool(policies.can_endorse(self.rights, post)),
+            may_endorse=bool(policies.can_endorse(self.rights, post)),
             may_undo=mine and bool(policies.can_undo(self.rights, post)),
             may_warn=not mine and self.may_warn and post.state == State.POSTED,
             names=self.names,
-            shut_out=bool(getattr(post, "shut_out", False)) and not post.persona.anonymous,
-            may_take_out=self.may_restructure and not post.is_opening and post.state == State.POSTED,
+            shut_out=bool(getattr(post, "shut_out", False)) and not post.persona.anonymous and not post.is_shared,
+            may_take_out=self.may_restructure and not (post.is_opening or post.is_shared) and post.is_there,
+            may_resolve=post.asks_on and bool(policies.can_resolve(self.rights, post)),
+            may_share=post.is_shared and bool(policies.can_write_shared(self.rights, self.thread, post)),
+            reactions=reactions_to(post) if post.is_there else (),
             folded=not mine and folds(getattr(self.thread, "muted_words", None), post.html),
             named=self.named.get(post.pk, {}),
             here=self.here,

@@ -77,6 +77,10 @@ class Row:
         thread = self.thread
         if (own := self._own_badge()) is not None:
             return own
+        if thread.open_follow_ups and thread.closed_at is None:
+            n = thread.open_follow_ups
+            words = ngettext("%(n)s follow-up open", "%(n)s follow-ups open", n)
+            return Badge(words % {"n": n}, "hold", "question")
         if thread.answered == Answered.ENDORSED:
             return Badge(_("Endorsed answer"), "endorsed", "seal")
         if thread.pinned_at is not None:

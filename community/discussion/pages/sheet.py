@@ -57,10 +57,15 @@ class Sheet:
     focus: int = 0
 
     @property
+    def views(self) -> list[PostView]:
+        """The posts of this page in reading order."""
+        below = (view for branch in self.branches for view in [branch.root, *branch.replies])
+        return [view for view in (self.opening, *below) if view is not None]
+
+    @property
     def next_key(self) -> str:
         """The last place of this page: what is new behind it is on another."""
-        views = [view for branch in self.branches for view in [branch.root, *branch.replies] if view is not None]
-        last = views[-1].post if views else self.opening.post if self.opening else None
+        last = self.views[-1].post if self.views else None
         return f"{last.root_seq}.{last.seq}" if last else ""
 
     @classmethod
@@ -155,8 +160,7 @@ class Sheet:
     @property
     def people(self) -> list[Persona]:
         """Who speaks on this page, each once."""
-        views = [self.opening, *(view for branch in self.branches for view in [branch.root, *branch.replies])]
-        found = {view.persona.pk: view.persona for view in views if view is not None and not view.is_gone}
+        found = {view.persona.pk: view.persona for view in self.views if not view.is_gone}
         return list(found.values())[:FACES]
 
     @property

@@ -7,7 +7,7 @@ POST = Stencil(
     "view",
     shape=(
         "is_new", "is_focus", "may_help", "may_reply", "may_keep", "saved", "may_endorse", "may_warn", "may_take_out",
-        "post.is_opening", "post.asks", "post.helped_me", "persona.shape",
+        "post.is_opening", "post.asks", "post.helped_me", "persona.shape", "reactions",
     ),
     gaps=(
         "post.pk", "post.thread_id", "post.anchor", "post.helped_count", "post.edited_at", "edited", "persona.name",
@@ -16,7 +16,8 @@ POST = Stencil(
     plain=(
         "is_mine", "is_gone", "was_hidden", "is_held", "is_hidden", "is_scheduled", "endorsed", "endorsement_is_old",
         "post.ai", "post.warnings", "post.attached", "files", "folded", "shut_out", "real_name", "may_edit", "may_undo",
-        "may_withdraw",
+        "may_withdraw", "may_delete", "may_check", "may_resolve", "may_share", "changed_since", "post.asks_on",
+        "post.is_shared", "post.follow_up",
     ),
 )  # fmt: skip
 

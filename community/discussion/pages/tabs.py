@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Case, F, OrderBy, Q, Value, When
 from django.utils.translation import gettext as _
 
-from community.discussion.choices import Answered, State, ThreadKind
+from community.discussion.querysets import BY_PROMISE, WAITING
 
 FOR_YOU, NEEDS, UNREAD, NEWEST = "for-you", "needs-answer", "unread", "newest"
 ENDORSED, MINE = "endorsed", "mine"
@@ -13,8 +13,6 @@ KEYS = (FOR_YOU, NEEDS, UNREAD, NEWEST)
 MORE = (*KEYS, ENDORSED, MINE)
 """Those of the list of a whole course."""
 PINNED_FIRST = Case(When(pinned_at__isnull=False, then=Value(0)), default=Value(1))
-
-WAITING = Q(kind=ThreadKind.QUESTION, answered=Answered.NO, state=State.POSTED, closed_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ def condition(key: str, user_id: int | None = None) -> Q:
 def order(key: str) -> list[OrderBy]:
     """Pinned and what is new to the reader first; the oldest promise first; or simply the newest."""
     if key == NEEDS:
-        return [F("answer_due_at").asc(nulls_last=True), F("pk").asc()]
+        return list(BY_PROMISE)
     if key in {NEWEST, ENDORSED, MINE}:
         return [F("created_at").desc(), F("pk").desc()]
     return [PINNED_FIRST.asc(), F("news").desc(), F("last_post_at").desc(), F("pk").desc()]

@@ -134,6 +134,10 @@ ICONS = {
     Act.LEAVE: "calendar",
     Act.ANSWERED: "check",
     Act.WAITING: "clock",
+    Act.RESOLVE: "check",
+    Act.ASK_ON: "question",
+    Act.SHARE: "people",
+    Act.UNSHARE: "people",
 }
 
 

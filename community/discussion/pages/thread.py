@@ -13,6 +13,7 @@ from community.discussion import policies, services
 from community.discussion.choices import Act, Answered, ThreadKind
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
+from community.discussion.pages.answers import begins
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
 from community.discussion.pages.private import PrivateView
@@ -116,6 +117,8 @@ class ThreadPage:
     private: PrivateView | None = None
     source: Thread | None = None
     splits: list[Thread] = field(default_factory=list)
+    may_share: bool = False
+    begins_shared: bool = False
     template: str = "community/thread_detail.html"
 
     @classmethod
@@ -130,9 +133,12 @@ class ThreadPage:
         poll_error: str = "",
     ) -> "ThreadPage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
+        sheet = Sheet.build(request=request, thread=thread, form=form, asked=asked, focus=focus)
         return cls(
             thread=thread,
-            sheet=Sheet.build(request=request, thread=thread, form=form, asked=asked, focus=focus),
+            sheet=sheet,
+            may_share=bool(policies.can_share_answer(rights, thread)),
+            begins_shared=begins(rights, thread, sheet.views),
             menu=course_menu(request, thread.course) if thread.course else None,
             may_tend=bool(stewards.can_tend(rights, thread)),
             may_restructure=bool(stewards.can_restructure(rights, thread)),
@@ -195,7 +201,16 @@ class ThreadPage:
             if self.thread.kept_at
             else ("keep", _("Keep it for next year"), "calendar"),
             *self._answering,
+            *self._sharing,
         ]
+
+    @property
+    def _sharing(self) -> list[tuple[str, str, str]]:
+        if not self.may_share:
+            return []
+        if self.thread.shared_at is not None:
+            return [("unshare", _("Leave the shared answer to the staff"), "people")]
+        return [("share", _("Let everybody write a shared answer"), "people")]
 
     @property
     def _answering(self) -> list[tuple[str, str, str]]:

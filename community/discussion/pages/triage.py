@@ -29,13 +29,13 @@ def triage(rights: Rights) -> Asked | None:
     waiting = (
         Thread.objects.visible_to(rights).filter(course__in=courses).needing_answer().exclude(author=rights.user_id)
     )
-    threads = list(waiting.order_by("answer_due_at", "pk")[:LOOKED_AT])
+    threads = list(waiting.by_promise()[:LOOKED_AT])
     if not threads:
         return None
     left = _minutes_left(rights, courses)
     room = {pk: minutes // MINUTES for pk, minutes in left.items()}
     shown: dict[int, list[Thread]] = {pk: [] for pk in courses}
-    for thread in sorted(threads, key=lambda each: (each.answer_due_at is None, each.answer_due_at or each.created_at)):
+    for thread in threads:
         assert thread.course_id is not None
         if len(shown[thread.course_id]) < room[thread.course_id]:
             shown[thread.course_id].append(thread)

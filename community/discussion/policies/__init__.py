@@ -8,6 +8,14 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
+from community.discussion.policies.answers import (
+    can_bring_back,
+    can_join_shared,
+    can_react,
+    can_resolve,
+    can_share_answer,
+    shares_answers,
+)
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
 from community.discussion.policies.customs import (
     Customs,
@@ -58,6 +66,7 @@ __all__ = [
     "can_ask_staff",
     "can_ask_to_show",
     "can_begin",
+    "can_bring_back",
     "can_delete",
     "can_edit",
     "can_endorse",
@@ -71,20 +80,24 @@ __all__ = [
     "can_point",
     "can_point_at",
     "can_post_now",
+    "can_react",
     "can_read_names_log",
     "can_read_post",
     "can_read_space",
     "can_read_thread",
     "can_reply",
+    "can_resolve",
     "can_see_names",
     "can_see_results",
     "can_see_voters",
+    "can_share_answer",
     "can_start_thread",
     "can_tend",
     "can_undo",
     "can_vote",
     "can_warn",
     "can_write_in",
+    "can_write_shared",
     "closing",
     "customs_of",
     "edits_freely",
@@ -96,6 +109,7 @@ __all__ = [
     "naming",
     "opening",
     "pace_line",
+    "shares_answers",
     "speaks_for_staff",
     "takes",
     "waits",
@@ -129,10 +143,18 @@ def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> 
     return can_write_in(rights, thread.space, at=at)
 
 
+def can_write_shared(rights: Rights, thread: Thread, post: Post | None) -> Verdict:
+    """Begin the answer that several write, or write at it (`post`): whoever may answer here."""
+    readable = can_read_thread(rights, thread)
+    return first_no(can_join_shared(rights, thread, post), can_reply(rights, thread)) if readable else readable
+
+
 def can_edit(rights: Rights, post: Post) -> Verdict:
     """Only the author; also what a moderator asked to be edited, and as long as people may write here."""
     if post.author_id != rights.user_id or post.state == State.DELETED:
         return hidden()
+    if post.is_shared:
+        return no(_("Several people write this answer. It is edited where everybody edits it."))
     space = post.thread.space
     return first_no(
         _audience(rights, post),
@@ -147,6 +169,8 @@ def can_undo(rights: Rights, post: Post) -> Verdict:
         return hidden()
     if post.answer_count:
         return no(_("Somebody has answered already. You can still edit or delete the post."))
+    if post.version > 1:
+        return no(_("It was saved more than once. Staff can bring back what it said before."))
     in_time = timezone.now() <= post.created_at + UNDO
     return yes() if in_time else no(_("The 30 seconds are over. You can still edit or delete the post."))
 
@@ -155,6 +179,8 @@ def can_delete(rights: Rights, post: Post) -> Verdict:
     """One's own words, at any time, while one can reach them."""
     if post.author_id != rights.user_id or post.state == State.DELETED:
         return hidden()
+    if post.writers > 1:
+        return no(_("Others wrote this answer too, so it stays. You can change what it says."))
     return _audience(rights, post)
 
 
@@ -175,7 +201,8 @@ def can_endorse(rights: Rights, post: Post) -> Verdict:
         return no(_("Answers are endorsed by the staff of the course."))
     if post.is_opening or post.thread.kind != ThreadKind.QUESTION or post.state != State.POSTED:
         return no(_("Only an answer to a question can be endorsed."))
-    return no(_("This is your own answer.")) if post.author_id == rights.user_id else yes()
+    own = post.author_id == rights.user_id and post.writers < 2  # noqa: PLR2004
+    return no(_("This is your own answer.")) if own else yes()
 
 
 def can_label(rights: Rights, thread: Thread) -> Verdict:

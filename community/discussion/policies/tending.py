@@ -11,7 +11,7 @@ from accounts.models import Scope
 from accounts.rights import Rights
 from community.discussion.choices import CONVERTIBLE, UNDOABLE, Act, Privacy, ThreadKind
 from community.discussion.models import Space, Tending, Thread
-from community.discussion.policies import can_read_space, can_read_thread, takes
+from community.discussion.policies import can_read_space, can_read_thread, can_share_answer, takes
 from core.policy import Verdict, hidden, no, yes
 from courses.choices import PlacementState
 
@@ -45,6 +45,8 @@ def can_tend(rights: Rights, thread: Thread) -> Verdict:
 def can_do(rights: Rights, thread: Thread, act: Act | str, *, kind: str = "") -> Verdict:
     """One of the acts that change nothing but the thread itself."""
     verdict = can_tend(rights, thread)
+    if verdict and act == Act.SHARE:
+        return can_share_answer(rights, thread)
     if not verdict or act not in {Act.CONVERT, Act.ANSWERED, Act.WAITING}:
         return verdict
     if act == Act.CONVERT:

@@ -24,6 +24,7 @@ from community.discussion.services.files import (
     sweep_files,
     upload_file,
 )
+from community.discussion.services.following_up import reopen_follow_up, resolve_follow_up
 from community.discussion.services.labels import (
     Label,
     label_thread,
@@ -54,6 +55,7 @@ from community.discussion.services.polls import Ballot, forget_votes, start_poll
 from community.discussion.services.posting import open_conversation, reply, start_thread
 from community.discussion.services.private import answer_showing, ask_staff, ask_to_show
 from community.discussion.services.prompting import give_later
+from community.discussion.services.reacting import forget_reacted, react, reactions_of, said_by, set_answering
 from community.discussion.services.reading import (
     CHOICES,
     FOLLOW,
@@ -72,18 +74,28 @@ from community.discussion.services.reading import (
 from community.discussion.services.reverting import nothing_depends, undo_tending
 from community.discussion.services.scans import check_files
 from community.discussion.services.search import KIND, choices_of, document_of, forget, index
+from community.discussion.services.sharing import (
+    Overtaken,
+    bring_back_version,
+    forget_versions,
+    save_shared_answer,
+    shared_answer_of,
+)
 from community.discussion.services.spaces import open_space, open_spaces, readers_of
 from community.discussion.services.tally import check_discussions
 from community.discussion.services.tending import (
+    check_again,
     close_thread,
     convert_thread,
     endorse,
     keep_thread,
+    leave_shared_answer,
     leave_thread,
     mark_answered,
     mark_waiting,
     pin_thread,
     reopen_thread,
+    share_answer,
     unpin_thread,
     withdraw_endorsement,
 )
@@ -100,6 +112,7 @@ __all__ = [
     "Described",
     "Label",
     "MoreReaders",
+    "Overtaken",
     "Piece",
     "Terms",
     "Upload",
@@ -107,8 +120,10 @@ __all__ = [
     "answer_showing",
     "ask_staff",
     "ask_to_show",
+    "bring_back_version",
     "carry_late_marks",
     "change_reply",
+    "check_again",
     "check_discussions",
     "check_files",
     "choices_of",
@@ -128,8 +143,10 @@ __all__ = [
     "forget_files",
     "forget_helped",
     "forget_mentions",
+    "forget_reacted",
     "forget_reply",
     "forget_saved",
+    "forget_versions",
     "forget_votes",
     "give_later",
     "give_mark",
@@ -143,6 +160,7 @@ __all__ = [
     "labels_of",
     "labels_offered",
     "labels_on",
+    "leave_shared_answer",
     "leave_thread",
     "mark_answered",
     "mark_helped",
@@ -165,6 +183,8 @@ __all__ = [
     "post_announcement",
     "prepared",
     "publish_due",
+    "react",
+    "reactions_of",
     "read",
     "read_all",
     "read_if_possible",
@@ -174,15 +194,22 @@ __all__ = [
     "remind_due",
     "render",
     "renew_feed",
+    "reopen_follow_up",
     "reopen_thread",
     "replies_for",
     "reply",
+    "resolve_follow_up",
     "restore_post",
+    "said_by",
     "save_post",
     "save_reply",
+    "save_shared_answer",
+    "set_answering",
     "set_following",
     "set_labels",
     "set_words",
+    "share_answer",
+    "shared_answer_of",
     "split_thread",
     "start_poll",
     "start_thread",

@@ -82,8 +82,13 @@ def delete(*, actor: User, post: Post) -> None:
 def erase(post: Post) -> None:
     """Part of erasing a person, which was decided elsewhere: as if its author had deleted it."""
     post, thread = ledger.lock_post(post)
-    if post.state != State.DELETED:
+    if post.state != State.DELETED and not stays_shared(post):
         _take_back(post, thread)
+
+
+def stays_shared(post: Post) -> bool:
+    """What others wrote, too, is not only theirs to take away: it stays, without a name of theirs."""
+    return post.is_shared and post.revisions.exclude(author=post.author_id).exists()
 
 
 def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> None:
@@ -91,9 +96,11 @@ def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> Non
     take_back(post, draft=draft)
     post.state, post.gone_at, post.token = State.DELETED, timezone.now(), ""
     post.source = post.html = post.text = ""
-    ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text", "attached")
+    post.reactions = {}
+    ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text", "attached", "reactions")
     post.revisions.all().delete()
     post.helped.all().delete()
+    post.reacted.all().delete()
     post.mentions.all().delete()
     post.endorsements.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     forget(post)

@@ -1,13 +1,24 @@
 """Numbers kept under the row locks: seq, revision, what is there, counters. Space first, then thread: always this order."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Min, Sum
+from django.db.models import Count, F, Min, Q, Sum
+from django.db.models.functions import Coalesce
 
 from accounts.choices import STAFF
-from community.discussion.choices import CHUNK, OPENING, Answered, State
-from community.discussion.models import Endorsement, LiveChunk, Origin, Post, ReadChunk, Space, Thread
+from community.discussion.choices import CHUNK, OPENING, Answered, FollowUp, State
+from community.discussion.models import (
+    Endorsement,
+    LiveChunk,
+    Origin,
+    Post,
+    PostRevision,
+    ReadChunk,
+    Space,
+    Thread,
+)
 from community.discussion.services.steady import Moved
 from notifications.services import ring_streams
 
@@ -110,7 +121,14 @@ def settle(thread: Thread) -> None:
     """Every counter of a thread from its posts; what the incremental way keeps must be the same."""
     there = Post.objects.filter(thread=thread, state=State.POSTED)
     before = thread.post_count
-    facts = there.aggregate(n=Count("pk"), people=Count("persona", distinct=True), helped=Sum("helped_count"))
+    facts = there.aggregate(
+        n=Count("pk"),
+        people=Count("persona", distinct=True),
+        helped=Sum("helped_count"),
+        asking=Count("pk", filter=Q(follow_up=FollowUp.OPEN, seq__gt=OPENING)),
+        shared=Count("pk", filter=Q(version__gt=0)),
+    )
+    thread.open_follow_ups = facts["asking"]
     thread.post_count, thread.people_count, thread.helped_count = facts["n"], facts["people"], facts["helped"] or 0
     thread.space.post_count += counts_here(thread) * (thread.post_count - before)
     last = there.order_by("-seq").first()
@@ -121,9 +139,26 @@ def settle(thread: Thread) -> None:
         Endorsement.objects.filter(post__in=answers, withdrawn_at__isnull=True).order_by("-created_at").first()
     )
     thread.endorsed_post_id = endorsement.post_id if endorsement else None
-    others = there.exclude(persona=thread.persona_id)
+    others = there.filter(Q(follow_up="") | Q(seq=OPENING), version=0).exclude(persona=thread.persona_id)
     thread.staff_replied_at = others.filter(persona__role__in=STAFF).aggregate(at=Min("created_at"))["at"]
-    thread.answered = _answered(thread, others_wrote=others.exists())
+    together = _together(thread) if facts["shared"] else {}
+    by_staff = [at for at in (thread.staff_replied_at, together.get("staff")) if at is not None]
+    thread.staff_replied_at = min(by_staff, default=None)
+    thread.answered = _answered(thread, others_wrote="others" in together or others.exists())
+
+
+def _together(thread: Thread) -> dict[str, Any]:
+    """When somebody other than the asker, and when staff, first saved a version of an answer that several write."""
+    there = Post.objects.filter(thread=thread, state=State.POSTED, version__gt=0)
+    now = there.values_list("persona_id", "persona__role", Coalesce("edited_at", "created_at"))
+    before = PostRevision.objects.filter(post__in=there).values_list("persona_id", "persona__role", "said_at")
+    found: dict[str, Any] = {}
+    for persona, role, at in sorted([*now, *before], key=lambda each: each[2]):
+        if persona != thread.persona_id:
+            found.setdefault("others", at)
+            if role in STAFF:
+                found.setdefault("staff", at)
+    return found
 
 
 def _answered(thread: Thread, *, others_wrote: bool) -> str:

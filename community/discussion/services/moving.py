@@ -120,6 +120,8 @@ def _with_answers(rows: dict[int, dict[str, Any]], chosen: list[int]) -> set[int
         raise ValidationError(_("The opening post stays. To take everything elsewhere, move the thread."))
     if any(rows[pk]["state"] != State.POSTED for pk in wanted):
         raise ValidationError(_("One of these posts is not there any more. Please look again."))
+    if any(rows[pk]["version"] for pk in wanted):
+        raise ValidationError(_("The shared answer stays with its question."))
     for pk, row in sorted(rows.items(), key=lambda pair: int(pair[1]["seq"])):
         if row["reply_to_id"] in wanted and row["seq"] != OPENING:
             wanted.add(pk)

@@ -43,13 +43,23 @@ def draw(taken: Collection[str]) -> tuple[str, int]:
 
 def persona_of(thread: Thread, user: User, *, anonymous: bool) -> Persona:
     """How this person appears here; the first time, as what they are in this place now."""
+    known = known_persona(thread, user, anonymous=anonymous)
+    if known is None:
+        thread.people_count += 1
+        return new_persona(thread, user, anonymous=anonymous)
+    if not Post.objects.filter(thread=thread, persona=known, state=State.POSTED).exists():
+        thread.people_count += 1
+    return known
+
+
+def known_persona(thread: Thread, user: User, *, anonymous: bool) -> Persona | None:
     known = Persona.objects.filter(thread=thread, user=user, anonymous=anonymous).first()
     if known is not None:
         known.user = user
-        if not Post.objects.filter(thread=thread, persona=known, state=State.POSTED).exists():
-            thread.people_count += 1
-        return known
-    thread.people_count += 1
+    return known
+
+
+def new_persona(thread: Thread, user: User, *, anonymous: bool) -> Persona:
     if anonymous:
         label, hue = draw(set(Persona.objects.filter(thread=thread, anonymous=True).values_list("label", flat=True)))
         return Persona.objects.create(thread=thread, user=user, anonymous=True, label=label, hue=hue)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,6 +19,7 @@ from community.discussion.models import Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.beside import Beside, lay_beside
 from community.discussion.services.drafts import drop_draft, title_of
+from community.discussion.services.following_up import flag
 from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call, render
@@ -58,7 +60,7 @@ def start_thread(
     _keep_pace(rights, thread, at)
     if labels and policies.can_label(rights, thread):
         put_labels(thread, labels)
-    post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    post, people = append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     if beside is not None:
         lay_beside(post, beside)
     drop_draft(actor, space, posted=source, version=draft)
@@ -126,8 +128,9 @@ def reply(
     anonymous: bool = False,
     at: datetime | None = None,
     beside: Beside | None = None,
+    asks_on: bool = False,
 ) -> Post:
-    """An answer to a post of the thread (without `to`: to the opening post)."""
+    """An answer to a post of the thread (without `to`: to the opening post), or a further question under it (`asks_on`)."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
     rights = rights_of(actor)
     policies.can_reply(rights, thread, at=at).require()
@@ -136,25 +139,33 @@ def reply(
         return known
     _keep_pace(rights, thread, at)
     parent = _parent(thread, to)
-    post, people = _append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    post, people = append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
     if beside is not None:
         lay_beside(post, beside)
     drop_draft(actor, thread, posted=source, version=draft)
+    if asks_on:
+        flag(post, thread)
     _note_answer(thread, post)
     ledger.save(thread)
+    tell_of_reply(post, thread, parent, people)
+    return post
+
+
+def tell_of_reply(post: Post, thread: Thread, parent: Post | None, people: list[User]) -> None:
+    """Whoever is answered, whoever follows, and those who are named in it."""
     to_author = parent.author_id if parent else thread.author_id
-    ids = {"thread_id": thread.pk, "post_id": post.pk, "author_id": actor.pk}
     emit(
         Replied(
-            **ids,
+            thread_id=thread.pk,
+            post_id=post.pk,
+            author_id=post.author_id,
             to_author_id=to_author,
             asker_id=thread.author_id,
             to_opening=post.reply_to_id is not None and post.root_id is None,
-            masked=anonymous,
+            masked=post.persona.anonymous,
         )
     )
     call(post, thread, people, told=[to_author])
-    return post
 
 
 def _sent_already(actor: User, token: str) -> Post | None:
@@ -180,7 +191,7 @@ def _parent(thread: Thread, to: Post | None) -> Post | None:
     return parent
 
 
-def _append(
+def append(
     thread: Thread,
     *,
     author: User,
@@ -189,23 +200,23 @@ def _append(
     anonymous: bool,
     at: datetime | None,
     parent: Post | None,
+    version: int = 0,
 ) -> tuple[Post, list[User]]:
-    """The next post of a locked thread: its number, its place in reading order, its chunk; and whom it names."""
+    """The next post of a locked thread: its number, its place in reading order, its chunk; and whom it names.
+    With a `version` it is the first one of an answer that several write, right after the question."""
     if not source.strip():
         raise ValidationError(_("There is nothing written here yet."))
     rendered, people = render(source, thread.space, thread.audience)
     now = at or timezone.now()
     thread.last_seq += 1
-    seq = thread.last_seq
-    root = parent.root or parent if parent is not None and not parent.is_opening else None
     post = Post.objects.create(
         thread=thread,
         space=thread.space,
         audience_id=thread.audience_id,
-        seq=seq,
-        reply_to=parent,
-        root=root,
-        root_seq=root.root_seq if root else seq,
+        seq=thread.last_seq,
+        **_place_below(parent, or_at=OPENING if version else thread.last_seq),
+        version=version,
+        writers=int(version > 0),
         author=author,
         persona=persona_of(thread, author, anonymous=anonymous),
         source=source,
@@ -222,6 +233,12 @@ def _append(
     return post, people
 
 
+def _place_below(parent: Post | None, *, or_at: int) -> dict[str, Any]:
+    """In the branch of what it answers; a first-level answer has a place of its own."""
+    root = parent.root or parent if parent is not None and not parent.is_opening else None
+    return {"reply_to": parent, "root": root, "root_seq": root.root_seq if root else or_at}
+
+
 def _count(thread: Thread, post: Post) -> None:
     ledger.appear(post, thread)
     thread.last_post_at, thread.last_persona = post.created_at, post.persona
@@ -231,7 +248,7 @@ def _count(thread: Thread, post: Post) -> None:
 
 def _note_answer(thread: Thread, post: Post) -> None:
     """What this reply means for the question: staff answered, or a peer did. Who asked and answers under two names is two."""
-    if post.persona_id == thread.persona_id:
+    if post.persona_id == thread.persona_id or post.follow_up:
         return
     if post.persona.role in STAFF:
         thread.staff_replied_at = thread.staff_replied_at or post.created_at

@@ -97,8 +97,9 @@ def replies_done(points: Points, written: Written) -> Done | None:
 
 
 def written_in(placements: Iterable[int], users: Collection[int] | None = None) -> dict[tuple[int, int], Written]:
-    """(placement, person) → what they wrote for all its readers: one query."""
+    """(placement, person) → what they wrote for all its readers: one query. What several wrote counts for nobody."""
     posts = Post.objects.filter(space__placement__in=placements, state__in=THERE, audience=F("space__audience"))
+    posts = posts.filter(version=0)
     posts = posts if users is None else posts.filter(author__in=users)
     found: dict[tuple[int, int], Written] = defaultdict(Written)
     rows = posts.values_list("space__placement", "author", "created_at", "seq", "reply_to__author")

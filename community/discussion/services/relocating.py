@@ -23,7 +23,19 @@ Seat = tuple[int, int]
 """A thread, and the number of a post in it."""
 AT_ONCE = 200
 _FIELDS = "thread_id = %s, space_id = %s, audience_id = %s, seq = %s, reply_to_id = %s, root_id = %s, root_seq = %s"
-_SAID = ("pk", "thread_id", "seq", "reply_to_id", "root_id", "root_seq", "persona_id", "state", "created_at", "origin")
+_SAID = (
+    "pk",
+    "thread_id",
+    "seq",
+    "reply_to_id",
+    "root_id",
+    "root_seq",
+    "persona_id",
+    "state",
+    "created_at",
+    "origin",
+    "version",
+)
 Row = dict[str, Any]
 
 
@@ -75,8 +87,12 @@ def _root(rows: dict[int, Row], row: Row, opening: int | None) -> int | None:
 
 
 def _order(mine: list[Row], opening: int | None, *, mixed: bool) -> None:
-    """The places of branches stay below the next number, so that what is written next stands last."""
-    roots = [row for row in mine if row["root_id"] is None and row["pk"] != opening]
+    """The places of branches stay below the next number, so that what is written next stands last.
+
+    An answer that several write stands right after the opening post, and what answers it behind it.
+    """
+    roots = [row for row in mine if row["root_id"] is None and row["pk"] != opening and not row["version"]]
+    shared = {row["pk"]: OPENING for row in mine if row["root_id"] is None and row["version"]}
     by_number = [row["pk"] for row in roots]
     if mixed or any(row["root_seq"] != row["seq"] for row in roots):
         roots.sort(key=lambda row: (row["created_at"], row["seq"]))
@@ -84,6 +100,7 @@ def _order(mine: list[Row], opening: int | None, *, mixed: bool) -> None:
         places = {row["pk"]: row["seq"] for row in roots}
     else:
         places = {row["pk"]: place for place, row in enumerate(roots, OPENING + 1)}
+    places |= shared
     for row in mine:
         root = row["root_id"] or row["pk"]
         row["root_seq"] = OPENING if row["pk"] == opening else places.get(root, row["seq"])

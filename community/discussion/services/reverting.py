@@ -12,6 +12,7 @@ from community.discussion.choices import Act, State
 from community.discussion.models import Following, Post, Space, Tending, Thread
 from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
+from community.discussion.services.following_up import set_follow_up
 from community.discussion.services.moving import close_up, put
 from community.discussion.services.spaces import further_readers
 from community.discussion.services.steady import steady
@@ -24,6 +25,8 @@ FAMILIES = (
     {Act.KEEP, Act.LEAVE},
     {Act.ANSWERED, Act.WAITING},
     {Act.CONVERT},
+    {Act.RESOLVE, Act.ASK_ON},
+    {Act.SHARE, Act.UNSHARE},
     {Act.MOVE, Act.SPLIT, Act.MERGE},
 )
 """Acts of which a later one has to be undone first."""
@@ -44,6 +47,8 @@ def undo_tending(*, actor: User, tending: Tending) -> Thread:
         _move_back(row)
     elif row.act in {Act.SPLIT, Act.MERGE}:
         _bring_back(row, threads)
+    elif row.act in {Act.RESOLVE, Act.ASK_ON}:
+        _as_asked(row)
     else:
         set_fields(row.thread, remembered(row.before))
     row.undone_at, row.undone_by = timezone.now(), actor
@@ -83,6 +88,13 @@ def _move_back(row: Tending) -> None:
     follows = before["audience_id"] == space.audience_id or row.thread.audience_id == row.thread.space.audience_id
     scope = Scope.objects.get(pk=before["scope_id"])
     put(row.thread, space, scope, space.audience if follows else row.thread.audience)
+
+
+def _as_asked(row: Tending) -> None:
+    """The follow-up question is what it was, wherever it stands now under these locks."""
+    post = Post.objects.filter(pk=row.before["post"], thread=row.thread).first()
+    if post is not None:
+        set_follow_up(post, row.thread, row.before["follow_up"])
 
 
 def _bring_back(row: Tending, threads: Threads) -> None:

@@ -39,6 +39,15 @@ def endorse(*, actor: User, post: Post, reason: str) -> Endorsement:
 
 
 @steady
+def check_again(*, actor: User, post: Post) -> None:
+    """It is still right: the reason and whose it is stay, the day of the check is today."""
+    post, thread = ledger.lock_post(post)
+    policies.can_endorse(rights_of(actor), post).require()
+    if Endorsement.objects.filter(post=post, withdrawn_at=None).update(checked_at=timezone.now()):
+        _changed(post, thread)
+
+
+@steady
 def withdraw_endorsement(*, actor: User, post: Post) -> None:
     post, thread = ledger.lock_post(post)
     stewards.can_tend(rights_of(actor), thread).require()
@@ -87,6 +96,16 @@ def mark_waiting(*, actor: User, thread: Thread, reason: str = "") -> Tending | 
     return _tend(actor=actor, thread=thread, act=Act.WAITING, reason=reason)
 
 
+def share_answer(*, actor: User, thread: Thread, reason: str = "") -> Tending | None:
+    """Everybody who may write here may write at one answer to this question."""
+    return _tend(actor=actor, thread=thread, act=Act.SHARE, reason=reason)
+
+
+def leave_shared_answer(*, actor: User, thread: Thread, reason: str = "") -> Tending | None:
+    """It is left to the staff from now on; what it says stays."""
+    return _tend(actor=actor, thread=thread, act=Act.UNSHARE, reason=reason)
+
+
 def convert_thread(*, actor: User, thread: Thread, kind: str, reason: str = "") -> Tending | None:
     """A claim that is really a question, and the like. A new question waits for its answer from now on."""
     return _tend(actor=actor, thread=thread, act=Act.CONVERT, reason=reason, kind=kind)
@@ -124,6 +143,8 @@ def _wanted(actor: User, thread: Thread, act: Act, kind: str) -> dict[str, Any]:
         Act.LEAVE: {"kept_at": None},
         Act.ANSWERED: {"settled_at": now},
         Act.WAITING: {"settled_at": None},
+        Act.SHARE: {"shared_at": now},
+        Act.UNSHARE: {"shared_at": None},
     }
     return wanted[act]
 

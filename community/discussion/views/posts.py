@@ -22,6 +22,7 @@ from community.discussion.pages import (
     place_of,
     thread_url,
 )
+from community.discussion.pages.answers import VersionsPage
 from community.discussion.pages.words import space_url
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
@@ -49,6 +50,8 @@ def post_detail(request: Request, thread_id: int, post_id: int) -> HttpResponse:
 @login_required
 def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     post = found_post(request, thread_id, post_id)
+    if post.is_shared:
+        return redirect("community:shared-answer", post.thread_id)
     policies.can_edit(request.rights, post).require()
     if request.method == "GET":
         return show(request, EditPage.build(request=request, post=post))
@@ -112,7 +115,7 @@ def _after_taking_back(request: Request, thread: Thread) -> HttpResponse:
 @login_required
 def post_history(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     post = found_post(request, thread_id, post_id)
-    return show(request, HistoryPage.build(request=request, post=post))
+    return show(request, (VersionsPage if post.is_shared else HistoryPage).build(request=request, post=post))
 
 
 @require_POST

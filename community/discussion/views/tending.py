@@ -35,6 +35,8 @@ TOLD = {
     Act.LEAVE: gettext_lazy("No longer kept for next year."),
     Act.ANSWERED: gettext_lazy("Marked as answered."),
     Act.WAITING: gettext_lazy("It waits for an answer again."),
+    Act.SHARE: gettext_lazy("Open. Everybody who may write here may write at one shared answer."),
+    Act.UNSHARE: gettext_lazy("The shared answer is left to the staff."),
     Act.MOVE: gettext_lazy("Moved. Its author is told, and its address stays good."),
     Act.SPLIT: gettext_lazy("These posts are a thread of their own now."),
     Act.MERGE: gettext_lazy("Merged. The address of the other thread leads here."),
@@ -49,6 +51,8 @@ VERBS = {
     Act.LEAVE: services.leave_thread,
     Act.ANSWERED: services.mark_answered,
     Act.WAITING: services.mark_waiting,
+    Act.SHARE: services.share_answer,
+    Act.UNSHARE: services.leave_shared_answer,
 }
 
 

@@ -135,7 +135,12 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
         return _composer(request, thread, form, status=200 if looked else 422)
     to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
-    post = in_time(form, lambda: services.reply(actor=request.user, thread=thread, to=to, **_sent(request, form)))
+    post = in_time(
+        form,
+        lambda: services.reply(
+            actor=request.user, thread=thread, to=to, asks_on=_asks_on(request), **_sent(request, form)
+        ),
+    )
     if post is None:
         return _composer(request, thread, form, status=422)
     count_answers(request, thread.scope)
@@ -148,6 +153,10 @@ def _composer(request: Request, thread: Thread, form: ReplyForm, *, status: int)
     response = show(request, page, part="composer", status=status)
     response["HX-Retarget"] = "#reply"
     return response
+
+
+def _asks_on(request: Request) -> bool:
+    return request.POST.get("asks_on") == "1"
 
 
 def _in_place(request: Request, post: Post) -> HttpResponse:

@@ -1,7 +1,7 @@
 """What stood under a placeholder stands under the person who it was."""
 
 from accounts.models import User
-from community.discussion.models import Persona, Post, Thread
+from community.discussion.models import Persona, Post, PostRevision, Thread
 
 
 def hand_over_posts(old: User, new: User) -> None:
@@ -13,10 +13,12 @@ def hand_over_posts(old: User, new: User) -> None:
             Persona.objects.filter(pk=persona.pk).update(user=new)
             continue
         Post.objects.filter(persona=persona).update(persona=same)
+        PostRevision.objects.filter(persona=persona).update(persona=same)
         Thread.objects.filter(persona=persona).update(persona=same)
         Thread.objects.filter(last_persona=persona).update(last_persona=same)
         persona.delete()
         there = Post.objects.filter(thread=persona.thread_id, state="posted").values("persona").distinct().count()
         Thread.objects.filter(pk=persona.thread_id).update(people_count=there)
     Post.objects.filter(author=old).update(author=new)
+    PostRevision.objects.filter(author=old).update(author=new)
     Thread.objects.filter(author=old).update(author=new)

@@ -16,6 +16,7 @@ from community.discussion.models import (
     Persona,
     Post,
     PostRevision,
+    Reacted,
     ReadChunk,
     Space,
     Thread,
@@ -38,7 +39,9 @@ def why_it_stays(import_ids: Sequence[int], placements: Sequence[int], *, key: s
     mine = posts.filter(Exists(arrived))
     if mine.filter(author__state=UserState.ACTIVE).exists():
         return _("Somebody has said since that posts of this import are theirs, so it cannot be undone any more.")
-    touched = Q(helped__isnull=False) | Q(endorsements__isnull=False) | Q(revisions__isnull=False)
+    touched = (
+        Q(helped__isnull=False) | Q(endorsements__isnull=False) | Q(revisions__isnull=False) | Q(reacted__isnull=False)
+    )
     if mine.filter(touched | ~Q(state="posted")).exists():
         return _("People have worked with posts of this import since, so it cannot be undone any more.")
     return ""
@@ -103,7 +106,7 @@ def _take_posts(import_id: int, *, key: str, limit: int) -> int:
 
 def _forget(posts: QuerySet[Post]) -> None:
     SearchDocument.objects.filter(kind=KIND, object_id__in=posts.values("pk")).delete()
-    for model in (Helped, Endorsement, PostRevision):
+    for model in (Helped, Endorsement, PostRevision, Reacted):
         model.objects.filter(post__in=posts).delete()
 
 
