@@ -24,6 +24,7 @@ SCHEDULE: dict[str, Any] = {
     "sweep-outbox": {"task": "core.sweep", "schedule": 5.0, "options": SOON},
     "send-due-mail": {"task": "notifications.send_due", "schedule": 5.0, "options": SOON},
     "send-due-digests": {"task": "notifications.digest_due", "schedule": 60.0},
+    "place-old-notices": {"task": "notifications.place_old", "schedule": 30.0, "options": SOON},
     "begin-rules": {"task": "ethics.begin", "schedule": 60.0},
     "watch-cases": {"task": "moderation.watch", "schedule": 900.0},
     "resume-courses": {"task": "courses.resume", "schedule": 60.0},

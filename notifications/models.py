@@ -11,6 +11,8 @@ from core.models import LeasedRow
 from notifications.choices import Category, Every, Level
 from notifications.querysets import DigestScheduleQuerySet, MailQuerySet, NoticeQuerySet
 
+UNKNOWN, NOWHERE = 0, -1
+"""Institutions of a notice: not worked out yet, and gone with what it spoke of."""
 QUIET_FROM, QUIET_UNTIL = time(21), time(7)
 
 
@@ -65,7 +67,8 @@ class Mail(LeasedRow):
 class Notice(models.Model):
     """One person is told of one event. It has no words of its own: they are made from the event when somebody looks.
 
-    `institution_id` is the scope of the institution where it happened; none for what is above the institutions.
+    `institution_id` is the scope of the institution where it happened; none for what is above the institutions. What is
+    not known (yet) is on no institution's host.
     """
 
     event = models.ForeignKey(Happening, on_delete=models.CASCADE, related_name="notices")
@@ -86,6 +89,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["recipient", "category", "-id"], name="notice_inbox"),
+            models.Index(fields=["id"], condition=Q(institution_id=UNKNOWN), name="notice_to_place"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,7 @@
 """Verbs of being told: writing notices, mailing them, gathering digests, reading them, wanting less."""
 
 from notifications.services.digests import digest_due, expect, replan
+from notifications.services.placing import place_old
 from notifications.services.preferring import Stop, prefer, read_stop, schedule_of, set_rhythm, stop
 from notifications.services.reading import mark_all_read, mark_read, mark_read_about
 from notifications.services.ringing import ring_streams
@@ -17,6 +18,7 @@ __all__ = [
     "mark_all_read",
     "mark_read",
     "mark_read_about",
+    "place_old",
     "prefer",
     "read_stop",
     "replan",

@@ -16,8 +16,9 @@ from core.letters import BODY, ITEMS, Letter, Line, Section, absolute
 from core.text import excerpt
 from notifications.choices import DIGEST, TEST, Category
 from notifications.extensions import Asked, Message, digest_parts, notices
-from notifications.models import Mail, Notice
+from notifications.models import UNKNOWN, Mail, Notice
 from notifications.services.conversing import conversation_of
+from notifications.services.houses import apart, house_of, inside, without
 from notifications.services.preferring import stop_url
 from notifications.services.wording import words_of
 
@@ -35,9 +36,14 @@ def compose(mail: Mail) -> Letter | None:
         return None
     if mail.kind == TEST:
         return _trial(mail)
+    with inside(house_of(mail)):
+        return _composed(mail, person)
+
+
+def _composed(mail: Mail, person: "User") -> Letter | None:
     rights = rights_of(person)
     told = _told(mail, person, rights)
-    asked = asked_of(rights) if mail.kind == DIGEST else []
+    asked = _asked(mail, rights) if mail.kind == DIGEST else []
     if not told and not asked:
         return None
     house = _house(told, asked, rights)
@@ -59,7 +65,7 @@ class House:
 
 
 def _house(told: list[Told], asked: list[Asked], rights: "Rights") -> House:
-    ids = {notice.institution_id for notice, _message in told if notice.institution_id}
+    ids = {where for notice, _message in told if (where := notice.institution_id or UNKNOWN) > UNKNOWN}
     waiting = [item for part in asked for _place, items in part.groups for item in items]
     ids |= {item.institution_id for item in waiting if item.institution_id}
     if len(ids) > 1:
@@ -72,6 +78,13 @@ def asked_of(rights: "Rights") -> list[Asked]:
     """What waits for this person now, by what higher apps say."""
     mine = [part for part in digest_parts if rights.scopes_with(*map(Role, part.roles))]
     return [found for part in mine if (found := part.asked(rights)) is not None]
+
+
+def _asked(mail: Mail, rights: "Rights") -> list[Asked]:
+    """Without what the digests of other institutions tell of."""
+    found = asked_of(rights)
+    others = [] if rights.here.path or not found else apart(rights)
+    return [left for part in found if (left := without(part, others)) is not None]
 
 
 def _told(mail: Mail, person: "User", rights: "Rights") -> list[Told]:

@@ -8,7 +8,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.choices import STAFF
-from accounts.models import Membership, User
+from accounts.models import Institution, Membership, Scope, User
 from accounts.rights import rights_of
 from core.bulk import insert_select
 from core.hours import next_local, zone_of
@@ -16,6 +16,7 @@ from core.letters import host
 from notifications.choices import DIGEST, Every
 from notifications.models import QUIET_FROM, QUIET_UNTIL, DigestSchedule, Mail, Notice
 from notifications.services.composing import asked_of
+from notifications.services.houses import apart, fold_of, inside, of_house, without
 
 WEEKLY_HOUR, DAILY_HOUR = 17, 7
 BATCH = 500
@@ -27,7 +28,8 @@ def digest_due(limit: int = BATCH) -> int:
     due = DigestSchedule.objects.due().select_related("user").order_by("next_at")[:limit]
     rows = list(due)
     teaching = _teaching([row.user_id for row in rows])
-    return sum(gather(row, teaches=row.user_id in teaching) for row in rows)
+    hosted = bool(rows) and Institution.objects.filter(host__gt="").exists()
+    return sum(gather(row, teaches=row.user_id in teaching, hosted=hosted) for row in rows)
 
 
 def plan(limit: int = BATCH) -> None:
@@ -50,22 +52,37 @@ def next_time(schedule: DigestSchedule, *, now: datetime, teaches: bool) -> date
 
 
 @transaction.atomic
-def gather(schedule: DigestSchedule, *, teaches: bool) -> bool:
-    """Move the schedule on, and put what waits into one mail; a quiet week sends nothing. Once for each time that comes."""
+def gather(schedule: DigestSchedule, *, teaches: bool, hosted: bool) -> bool:
+    """Move the schedule on, and put what waits into one mail (one from each institution `hosted` apart); a quiet week
+    sends nothing. Once for each time that comes."""
     upcoming = next_time(schedule, now=timezone.now(), teaches=teaches)
-    moved = DigestSchedule.objects.filter(pk=schedule.pk, next_at=schedule.next_at).update(next_at=upcoming)
-    waiting = Notice.objects.for_next_digest(schedule.user)
-    if not moved or not (waiting.exists() or (teaches and asked_of(rights_of(schedule.user)))):
+    if not DigestSchedule.objects.filter(pk=schedule.pk, next_at=schedule.next_at).update(next_at=upcoming):
         return False
-    waiting.update(mail=_open_digest(schedule))
+    others = apart(rights_of(schedule.user)) if hosted else []
+    gathered = [_gather(schedule, house, others, teaches=teaches) for house in [*others, None]]
+    return any(gathered)
+
+
+def _gather(schedule: DigestSchedule, house: Scope | None, others: list[Scope], *, teaches: bool) -> bool:
+    """What one institution tells (or the site, of all that have no digest of their own)."""
+    waiting = of_house(Notice.objects.for_next_digest(schedule.user), house, others)
+    if not (waiting.exists() or (teaches and _is_asked(schedule.user, house, others))):
+        return False
+    waiting.update(mail=_open_digest(schedule, fold_of(house)))
     return True
 
 
-def _open_digest(schedule: DigestSchedule) -> Mail:
+def _is_asked(user: User, house: Scope | None, others: list[Scope]) -> bool:
+    with inside(house):
+        found = asked_of(rights_of(user))
+    return any(house is not None or without(part, others) for part in found)
+
+
+def _open_digest(schedule: DigestSchedule, fold: str) -> Mail:
     """The digest that has not gone out yet, locked so that it does not while notices join it; else a new one."""
-    mine = Mail.objects.select_for_update(no_key=True).filter(recipient=schedule.user, fold=DIGEST, open=True)
+    mine = Mail.objects.select_for_update(no_key=True).filter(recipient=schedule.user, fold=fold, open=True)
     message_id = f"<{secrets.token_hex(12)}.{DIGEST}@{host()}>"
-    return mine.first() or Mail.objects.create(recipient=schedule.user, fold=DIGEST, kind=DIGEST, message_id=message_id)
+    return mine.first() or Mail.objects.create(recipient=schedule.user, fold=fold, kind=DIGEST, message_id=message_id)
 
 
 def expect(people: QuerySet[User]) -> int:

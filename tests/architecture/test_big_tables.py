@@ -23,6 +23,10 @@ REVIEWED = {
         "core",
         "0002_search",
     ): "words of the search documents, filled in portions, with indexes beside the writers; tests/drills/test_million.py",
+    (
+        "notifications",
+        "0005_old_places",
+    ): "old notices are marked as such in portions; tests/notifications/test_houses.py",
 }
 State = tuple[ProjectState, ProjectState]
 
