@@ -2,6 +2,7 @@
 
 from community.discussion.models import (
     Airing,
+    Anchor,
     Draft,
     Endorsement,
     Feed,
@@ -35,6 +36,7 @@ from community.people.models import Connection, GivenFact, Hello, Introduction, 
 
 __all__ = [
     "Airing",
+    "Anchor",
     "Connection",
     "Draft",
     "Endorsement",

@@ -118,6 +118,7 @@ def studio(world: World, unit: Unit) -> None:
     keys = {"block": placement, "studio-block": placement, "studio-block-copy": placement, "studio-block-state": draft}
     world.own |= {f"courses:{name}": {"key": block.part.key} for name, block in keys.items()}
     world.own |= {f"courses:{name}": {"key": text.key} for name in ("studio-part", "studio-part-act")}
+    world.own["community:part-ask"] = {"key": text.key}
     rows = {
         "studio-outcome": outcome,
         "studio-outcome-remove": outcome,

@@ -204,6 +204,21 @@ class Act(TextChoices):
     UNSHARE = "unshare", _("Shared answer left to the staff")
 
 
+class AnchorKind(TextChoices):
+    """What a thread hangs on, in a text of its course."""
+
+    PASSAGE = "passage", _("A passage")
+    MOMENT = "moment", _("A second of a video")
+
+
+class Found(TextChoices):
+    """Whether what a thread hangs on is still in its text."""
+
+    SAME = "same", _("It stands there as it did")
+    EDITED = "edited", _("It stands there, with other words")
+    CHANGED = "changed", _("It is not there any more")
+
+
 class Anonymity(TextChoices):
     """To peers, fixed before the first post of a block. Staff write with their names, and see those of others."""
 

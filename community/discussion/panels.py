@@ -1,6 +1,6 @@
 """What needs somebody, on course home and on Home."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import F
@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from accounts.choices import STAFF, Role
 from accounts.models import Placeholder
 from accounts.rights import Rights
+from community.discussion import services
 from community.discussion.choices import ThreadKind
 from community.discussion.models import Post, Thread
+from community.discussion.pages.margin import AskedHere, asked_about, asked_here
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.triage import triage
 from community.discussion.pages.words import permalink
@@ -24,14 +26,16 @@ from courses.extensions import (
     CourseLink,
     CoursePanel,
     HomePanel,
+    Margin,
     course_links,
     course_panels,
     home_panels,
+    margins,
 )
 from notifications.extensions import Asked, DigestPart, digest_parts
 
 if TYPE_CHECKING:
-    from courses.models import Course
+    from courses.models import Course, Part
 
 FEW = 3
 SOME = 5
@@ -229,3 +233,19 @@ class PostsAsFile(CourseLink):
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
         return reverse("community:posts-export", args=[course.slug]) if teaches else None
+
+
+@margins.register
+class AskedAbout(Margin):
+    """What was asked about the words of a text, and the way to ask."""
+
+    key, template = "community.asked", "community/_asked.html"
+
+    def column(self, rights: Rights) -> Any:
+        return asked_about(rights)
+
+    def beside(self, *, request: HttpRequest, part: "Part", column: Any) -> AskedHere | None:
+        return asked_here(rights_in(request), part, column)
+
+    def rewritten(self, parts: Collection[int]) -> None:
+        services.find_again(parts)

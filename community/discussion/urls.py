@@ -1,6 +1,7 @@
 from django.urls import path, re_path
 
 from community.discussion.views import (
+    anchoring,
     announcing,
     answers,
     desk,
@@ -44,6 +45,8 @@ urlpatterns = [
     path("threads/start/", threads.thread_start, name="thread-start"),
     path("spaces/<int:space_id>/poll/", polls.poll_new, name="poll-new"),
     path("studio/c/<str:course>/labels/", labels.labels, name="labels"),
+    path("c/<str:course>/u/<str:unit>/ask/<str:key>/", anchoring.part_ask, name="part-ask"),
+    path("t/<int:thread_id>/about/", anchoring.thread_about, name="thread-about"),
     path("t/<int:thread_id>/labels/", labels.thread_labels, name="thread-labels"),
     path("t/<int:thread_id>/vote/", polls.vote, name="vote"),
     path("spaces/<int:space_id>/nudges/", nudging.space_nudges, name="nudges"),

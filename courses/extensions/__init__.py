@@ -1,6 +1,6 @@
 """What higher apps declare about a course: the blocks of a unit, the panels of course home and home, the door."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +34,8 @@ __all__ = [
 
 if TYPE_CHECKING:
     from accounts.models import Scope, User
-    from courses.models import Course, Placement
+    from accounts.rights import Rights
+    from courses.models import Course, Part, Placement
 
 
 @dataclass(frozen=True)
@@ -217,8 +218,27 @@ class Doorway:
         raise NotImplementedError
 
 
+class Margin:
+    """What a higher app has beside the texts of a unit: shown below each (`template` reads it as `beside`)."""
+
+    key: str
+    template: str
+
+    def column(self, rights: "Rights") -> Any:
+        """An expression that is read with each text, in the query of the parts."""
+        raise NotImplementedError
+
+    def beside(self, *, request: HttpRequest, part: "Part", column: Any) -> Any:
+        """What the template needs, or None to leave it out; its `html`, where it has one, is shown as the text. No query."""
+        raise NotImplementedError
+
+    def rewritten(self, parts: "Collection[int]") -> None:
+        """The words of these texts changed, in this transaction."""
+
+
 blocks: Registry[BlockType] = Registry()
 course_panels: Registry[CoursePanel] = Registry()
 home_panels: Registry[HomePanel] = Registry()
 course_links: Registry[CourseLink] = Registry()
 doorways: Registry[Doorway] = Registry()
+margins: Registry[Margin] = Registry()

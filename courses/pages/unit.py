@@ -11,7 +11,7 @@ from accounts.rights import Rights
 from core.menus import Menu
 from courses import policies
 from courses.choices import PartKind, PlacementState
-from courses.extensions import doorways
+from courses.extensions import Margin, doorways, margins
 from courses.models import Course, Part, Placement, Unit
 from courses.pages.beside import Beside
 from courses.pages.found import Found
@@ -29,6 +29,16 @@ class Piece:
 
     part: Part
     frame: Frame | None = None
+    margins: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def html(self) -> str:
+        """The text, with what a margin marks in it."""
+        return next((panel.html for _template, panel in self.margins if getattr(panel, "html", "")), self.part.html)
+
+    @property
+    def is_asked(self) -> bool:
+        return any(getattr(panel, "ask_url", "") for _template, panel in self.margins)
 
 
 @dataclass(frozen=True)
@@ -119,13 +129,30 @@ def pieces_of(request: HttpRequest, unit: Unit, *, drafts: bool, contexts: bool 
 
     `drafts` shows draft blocks too, `also` the one draft with this key; without `contexts` frames stay empty.
     """
+    rights: Rights = request.rights  # type: ignore[attr-defined]
     found = unit.parts.live().select_related("placement__outcome").order_by("position", "pk")
+    found = found.annotate(**{_column(each): each.column(rights) for each in margins}) if contexts else found
     parts = [part for part in found if part.kind == PartKind.TEXT or _shown(part, drafts=drafts or part.key == also)]
     for part in parts:
         part.unit = unit
     placements = [_whole(part) for part in parts if part.kind == PartKind.PLACEMENT]
     frames = frames_of(request, placements, today=unit.course.today, fold=contexts, contexts=contexts)
-    return [Piece(part, frames.get(part.placement.pk) if part.kind == PartKind.PLACEMENT else None) for part in parts]
+    return [
+        Piece(part, frames.get(part.placement.pk))
+        if part.kind == PartKind.PLACEMENT
+        else Piece(part, margins=_margins(request, part) if contexts else ())
+        for part in parts
+    ]
+
+
+def _column(margin: Margin) -> str:
+    return f"beside_{margin.key.replace('.', '_')}"
+
+
+def _margins(request: HttpRequest, part: Part) -> tuple[tuple[str, Any], ...]:
+    """What higher apps have beside a text: (template, panel). Read with the parts, so no query."""
+    found = [(each, each.beside(request=request, part=part, column=getattr(part, _column(each)))) for each in margins]
+    return tuple((margin.template, panel) for margin, panel in found if panel is not None)
 
 
 def _shown(part: Part, *, drafts: bool) -> bool:

@@ -1,5 +1,6 @@
 """Verbs of the text parts of a unit."""
 
+from collections.abc import Collection
 from html import escape
 from typing import Any
 
@@ -13,6 +14,7 @@ from core.text import PART_LIMIT, clean_html, plain, render_markdown
 from courses import policies
 from courses.choices import PartKind, TextFormat
 from courses.events import UnitChanged
+from courses.extensions import margins
 from courses.models import Part, Unit
 from courses.services.ordering import move, put_after
 
@@ -53,6 +55,7 @@ def change_text(*, actor: User, part: Part, source: str, format: str, title: str
     part.html, part.text = rendered(source, format)
     part.edited_at = timezone.now()
     part.save()
+    rewritten([part.pk])
     _changed(part.unit)
     return part
 
@@ -83,6 +86,12 @@ def _set_retired(part: Part, moment: Any) -> Part:
     part.save(update_fields=["retired_at", "edited_at"])
     _changed(part.unit)
     return part
+
+
+def rewritten(parts: Collection[int]) -> None:
+    """Tell those who keep something beside these texts that their words changed; whoever changes them calls this."""
+    for margin in margins if parts else ():
+        margin.rewritten(parts)
 
 
 def _changed(unit: Unit) -> None:

@@ -95,15 +95,15 @@ def test_a_short_word_is_not_taken_for_another() -> None:
 @pytest.mark.parametrize(
     ("typed", "exact"),
     [
-        ("the 'furthest' reader – not", "the ‘furthest’ reader — not"),
-        ("THE  ‘furthest’\nreader", "the ‘furthest’ reader"),
+        ("the 'furthest' reader \u2013 not", "the \u2018furthest\u2019 reader \u2014 not"),
+        ("THE  \u2018furthest\u2019\nreader", "the \u2018furthest\u2019 reader"),
         ("reader", "reader"),
         ("nobody wrote this", None),
         (" \n ", None),
     ],
 )
 def test_what_somebody_types_is_found_as_it_stands(typed: str, exact: str | None) -> None:
-    text = "Write for the ‘furthest’ reader — not the nearest."
+    text = "Write for the \u2018furthest\u2019 reader \u2014 not the nearest."
     found = locate(typed, text)
     assert (found.exact if found else None) == exact
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import User
 from community.discussion.choices import Act, Answered, FollowUp, ThreadKind
 from community.discussion.models import (
+    Anchor,
     LiveChunk,
     Persona,
     Post,
@@ -107,7 +108,8 @@ def unit(world: "World", students: dict[int, User]) -> None:
         course__slug=world.things["course"], slug=world.things["unit"]
     )
     write(Outcome(unit=here, code=f"7.{n}", text="Name the rivals.") for n in students)
-    write(Part(unit=here, title=f"Text {n}", html="<p>So.</p>", text="So.", position=n) for n in students)
+    texts = write(Part(unit=here, title=f"Text {n}", html="<p>So.</p>", text="So.", position=n) for n in students)
+    hang(Space.objects.get(pk=world.things["space_id"]), [*texts, *texts], world.things["thread_id"])
     write(Part(unit=here, title=f"Old text {n}", retired_at=timezone.now()) for n in students)
     model = Space.objects.select_related("course", "scope", "audience").get(pk=world.things["space_id"])
     tools = [(TOOLS[n % len(TOOLS)], person) for n, person in students.items()]
@@ -118,6 +120,16 @@ def unit(world: "World", students: dict[int, User]) -> None:
         if tool == "mentoring.panel":
             panel = Panel.objects.create(placement=placement, programme=programme_of(world.cast), space=space)
             seat_some(world, panel)
+
+
+def hang(space: Space, texts: list[Part], asked: int) -> None:
+    """Threads about the words of texts, two about each, and the thread of the table about one."""
+    free = list(Thread.objects.filter(space=space, anchor=None, state="posted").exclude(pk=asked)[: len(texts)])
+    known = [] if Anchor.objects.filter(thread=asked).exists() else [Thread.objects.get(pk=asked)]
+    write(
+        Anchor(thread=thread, part=part, part_key=part.key, exact="So.", end=3)
+        for thread, part in zip([*known, *free], texts, strict=False)
+    )
 
 
 def seat_some(world: "World", panel: Panel) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from community.models import Post, Thread
+from courses.models import Part
 from tests.community.test_files import photograph
 from tests.world import World
 
@@ -30,6 +31,13 @@ def _sibling(world: World) -> Thread:
     return Thread.objects.exclude(pk=thread.pk).filter(
         space=thread.space_id, kind="question", state="posted", privacy=""
     )[0]
+
+
+def _about(world: World) -> Body:
+    """The words of a text of the unit in which the thread stands."""
+    course = Thread.objects.get(pk=world.things["thread_id"]).course
+    part = Part.objects.filter(unit__course=course, kind="text").exclude(text="")[0]
+    return {"about-part": part.key, "about-words": part.text[:20]}
 
 
 def _answer(world: World) -> int:
@@ -54,6 +62,7 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "moderation:case-decide": {"outcome": "no_breach", "pause_days": None, "quote": "", "do": "send"},
     "moderation:appeal-case": {"outcome": "upheld", "answer": "It names a patient, whoever reads it."},
     "community:announce": {"publish_at": None, "expires_at": None, "urgent_reason": None, "group": None},
+    "community:thread-about": _about,
     "community:poll-new": {"choices": "Yes\nNo"},
     "community:labels": {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Films", "form-0-tone": "", "form-0-position": "1"},
     "community:thread-point": lambda world: {"address": f"/t/{Thread.objects.exclude(pk=world.things['thread_id']).filter(kind='question', privacy='', state='posted').order_by('pk')[0].pk}/"},

@@ -28,7 +28,7 @@ WITHOUT_A_LIST = {
     ],
     "at most a handful": [
         "mfa_index", "mfa_list_webauthn", "socialaccount_connections", "socialaccount_login_cancelled",
-        "community:similar", "community:space-people", "community:thread-people",
+        "community:part-ask", "community:similar", "community:space-people", "community:thread-people",
     ],
     "what the code declares, not what people made": [
         "core:look", "core:styles", "core:status", "accounts:setup", "accounts:erase", "accounts:profile-settings",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import WRITABLE, ThreadKind
+from community.discussion.forms.about import AboutFields
 from community.discussion.forms.beside import BesideForm
 from community.discussion.forms.blocks import (
     AnnouncementsConfig,
@@ -97,7 +98,7 @@ class ReplyForm(forms.Form):
         return source
 
 
-class StartForm(ResourceFields, ReplyForm):
+class StartForm(AboutFields, ResourceFields, ReplyForm):
     """A new thread. Without a title its first line is the title. `similar` are rows of what was asked before."""
 
     similar: Sequence[Any] = ()

@@ -1,5 +1,6 @@
 """Places to talk, what is said in them, and what readers did with it."""
 
+from community.discussion.models.anchors import Anchor
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marking import Mark, MarkEntry, Release
@@ -15,6 +16,7 @@ from community.discussion.models.tending import SavedReply, Tending
 
 __all__ = [
     "Airing",
+    "Anchor",
     "Draft",
     "Endorsement",
     "Feed",

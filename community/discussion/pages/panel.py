@@ -19,6 +19,7 @@ from community.discussion.choices import OFFERED, THREADS_PER_PAGE, WRITABLE, An
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
+from community.discussion.pages.about import about_asked
 from community.discussion.pages.composing import customs_lines, kinds_in, start_form
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
@@ -237,6 +238,7 @@ def _panel(request: HttpRequest, asked: Asked, spaces: list[Space], rows: list[R
     form = start_form(asked.placement, open_to, initial=begun.initial if begun else None, staff=staff)
     if open_to:
         form.beside = fresh_beside(open_to[0], begun.files if begun else ())
+        form.about = about_asked(rights, asked.placement, request.GET)
     return Panel(
         placement=asked.placement,
         spaces=open_to or spaces,

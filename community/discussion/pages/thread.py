@@ -13,6 +13,7 @@ from community.discussion import policies, services
 from community.discussion.choices import Act, Answered, ThreadKind
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
+from community.discussion.pages.about import AboutView
 from community.discussion.pages.answers import begins
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
@@ -41,6 +42,8 @@ WITH = (
     "poll",
     "split_from",
 )
+ANCHOR = "anchor__part__unit"
+NOT_READ = tuple(f"anchor__part__{name}" for name in ("source", "html", "text"))
 
 
 def find_thread(rights: Rights, thread_id: int) -> Thread | None:
@@ -51,7 +54,8 @@ def find_thread(rights: Rights, thread_id: int) -> Thread | None:
     muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
     found = (
         Thread.objects.visible_to(rights)
-        .select_related(*WITH)
+        .select_related(*WITH, ANCHOR)
+        .defer(*NOT_READ)
         .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
     )
     thread = with_draft(found, rights).filter(pk=thread_id).first()
@@ -112,6 +116,8 @@ class ThreadPage:
     original: Thread | None = None
     may_point: bool = False
     may_label: bool = False
+    about: AboutView | None = None
+    may_anchor: bool = False
     poll: PollView | None = None
     may_open_names: bool = False
     private: PrivateView | None = None
@@ -145,6 +151,8 @@ class ThreadPage:
             original=_original(rights, thread),
             may_point=bool(policies.can_point(rights, thread)),
             may_label=bool(services.labels_offered(thread.course)) and bool(policies.can_label(rights, thread)),
+            about=AboutView.of(rights, thread),
+            may_anchor=bool(policies.can_anchor(rights, thread)),
             poll=PollView.of(request, thread, poll_error),
             private=PrivateView.of(rights, thread),
             may_open_names=bool(policies.can_open_names(rights, thread) and not policies.can_see_names(rights, thread)),

@@ -24,8 +24,13 @@ def thread_url(thread: Thread) -> str:
         return own
     if thread.course is None:
         return reverse("community:thread-short", args=[thread.pk])
-    title = slugify(thread.shown_title, allow_unicode=True)[:60].strip("-") or "thread"
-    return address("community:thread", thread.course.slug, thread.pk, title)
+    return thread_url_in(thread.course.slug, thread.pk, thread.shown_title)
+
+
+def thread_url_in(course: str, pk: int, title: str) -> str:
+    """The address of a thread of a course."""
+    words = slugify(title, allow_unicode=True)[:60].strip("-") or "thread"
+    return address("community:thread", course, pk, words)
 
 
 def space_url(space: Space) -> str:

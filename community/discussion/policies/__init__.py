@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.rights import Rights
 from community.discussion.choices import FREE_EDIT, UNDO, State, ThreadKind
 from community.discussion.models import Post, Space, Thread
+from community.discussion.policies.anchoring import NOWHERE_TO_ASK, can_anchor, can_anchor_at, can_follow_anchor
 from community.discussion.policies.answers import (
     can_bring_back,
     can_join_shared,
@@ -59,9 +60,12 @@ from community.discussion.policies.writing import (
 from core.policy import Verdict, hidden, no, yes
 
 __all__ = [
+    "NOWHERE_TO_ASK",
     "POSTING",
     "Customs",
     "TooSoon",
+    "can_anchor",
+    "can_anchor_at",
     "can_answer_showing",
     "can_ask_staff",
     "can_ask_to_show",
@@ -70,6 +74,7 @@ __all__ = [
     "can_delete",
     "can_edit",
     "can_endorse",
+    "can_follow_anchor",
     "can_give_later",
     "can_grade",
     "can_label",

@@ -1,5 +1,6 @@
 """Verbs of discussions, one module for each noun."""
 
+from community.discussion.services.anchoring import Spot, anchor_thread, find_again
 from community.discussion.services.announcing import announcement_space, post_announcement
 from community.discussion.services.arriving import (
     Piece,
@@ -114,8 +115,10 @@ __all__ = [
     "MoreReaders",
     "Overtaken",
     "Piece",
+    "Spot",
     "Terms",
     "Upload",
+    "anchor_thread",
     "announcement_space",
     "answer_showing",
     "ask_staff",
@@ -138,6 +141,7 @@ __all__ = [
     "endorse",
     "erase",
     "files_of",
+    "find_again",
     "follow",
     "forget",
     "forget_files",

@@ -12,6 +12,7 @@ from community.discussion.choices import OPENING, Act, State, ThreadKind
 from community.discussion.models import LiveChunk, Persona, Post, Space, Tending, Thread
 from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
+from community.discussion.services.anchoring import pass_on, share
 from community.discussion.services.drafts import title_of
 from community.discussion.services.logbook import note
 from community.discussion.services.promising import promise
@@ -102,6 +103,7 @@ def split_thread(
     threads = {thread.pk: thread, made.pk: made}
     relocating.write(rows, before, threads)
     relocating.copy_followings(thread, made)
+    share(thread, made)
     made.persona = Persona.objects.get(posts=first["pk"])
     thread.split_count += 1
     close_up(thread)
@@ -178,7 +180,12 @@ def merge_thread(*, actor: User, thread: Thread, into: Thread, reason: str = "",
     relocating.write(rows, before, {source.pk: source, target.pk: target})
     added = relocating.copy_followings(source, target)
     relocating.carry_drafts(source, target)
-    kept = {"posts": relocating.memory(before[pk] for pk in moving), "state": source.state, "followings": added}
+    kept: dict[str, Any] = {
+        "posts": relocating.memory(before[pk] for pk in moving),
+        "state": source.state,
+        "followings": added,
+    }
+    kept["anchor"] = pass_on(source, target)
     _leave_a_sign(source, target)
     close_up(target)
     told = {*_authors(moving), source.author_id}

@@ -17,6 +17,7 @@ from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
 from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Post, Space, Thread
 from community.discussion.services import ledger
+from community.discussion.services.anchoring import Spot, hang
 from community.discussion.services.beside import Beside, lay_beside
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.following_up import flag
@@ -45,6 +46,7 @@ def start_thread(
     terms: Terms | None = None,
     labels: Collection[int] = (),
     beside: Beside | None = None,
+    spot: Spot | None = None,
 ) -> Post:
     """A new thread with its opening post, which is returned. `at` is for what was written earlier, elsewhere.
 
@@ -58,8 +60,7 @@ def start_thread(
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now(), terms=terms)
     _keep_pace(rights, thread, at)
-    if labels and policies.can_label(rights, thread):
-        put_labels(thread, labels)
+    _furnish(rights, thread, labels, spot)
     post, people = append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
     if beside is not None:
         lay_beside(post, beside)
@@ -71,6 +72,13 @@ def start_thread(
     _bring_out(post, thread, terms)
     call(post, thread, people)
     return post
+
+
+def _furnish(rights: Rights, thread: Thread, labels: Collection[int], spot: Spot | None) -> None:
+    if labels and policies.can_label(rights, thread):
+        put_labels(thread, labels)
+    if spot is not None:
+        hang(rights, thread, spot)
 
 
 def _bring_out(post: Post, thread: Thread, terms: Terms | None) -> None:

@@ -12,6 +12,7 @@ from community.discussion.choices import Act, State
 from community.discussion.models import Following, Post, Space, Tending, Thread
 from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
+from community.discussion.services.anchoring import take_back
 from community.discussion.services.following_up import set_follow_up
 from community.discussion.services.moving import close_up, put
 from community.discussion.services.spaces import further_readers
@@ -112,6 +113,8 @@ def _bring_back(row: Tending, threads: Threads) -> None:
         _empty(other, thread)
     else:
         _part(thread, other, row.before.get("followings", []))
+        if row.before.get("anchor"):
+            take_back(thread, other)
     close_up(thread)
     close_up(other)
 

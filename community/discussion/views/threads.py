@@ -22,6 +22,7 @@ from community.discussion.pages import (
     place_of,
     thread_url,
 )
+from community.discussion.pages.about import take_about
 from community.discussion.pages.composing import start_form
 from community.discussion.views.drafts import arrived, version_of, writer_required
 from community.discussion.views.files import beside_of
@@ -98,6 +99,7 @@ def thread_start(request: Request) -> HttpResponse:
     staff = policies.speaks_for_staff(request.rights, space.scope)
     form = start_form(space.placement, [space], request.POST, staff=staff)
     form.beside = beside_of(request, space)
+    take_about(form, request.rights, space.placement, request.POST)
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         return _block(request, space.placement, form, status=200 if looked else 422)
@@ -116,7 +118,8 @@ def _block(request: Request, placement: Placement, form: StartForm, *, status: i
 def _sent(request: Request, form: ReplyForm) -> dict[str, Any]:
     """The words of either form, with what stands beside them and the draft they come from."""
     assert form.beside is not None
-    beside = {"draft": version_of(request), "beside": form.beside.beside}
+    beside: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
+    beside |= {"spot": form.spot} if isinstance(form, StartForm) else {}
     return beside | {name: form.cleaned_data[name] for name in form.words}
 
 

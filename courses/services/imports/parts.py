@@ -16,6 +16,7 @@ from courses.services.imports.links import Links
 from courses.services.imports.report import Report
 from courses.services.imports.staging import Staged
 from courses.services.ordering import merge
+from courses.services.parts import rewritten
 from courses.services.placements import retire_placement
 
 
@@ -38,6 +39,7 @@ class PartWriter:
         known = Part.objects.filter(unit__course=course, source_format=self._format)
         self._known = {part.source_id: part for part in known.select_related("unit", "placement")}
         self._seen: set[int] = set()
+        self._rewritten: list[int] = []
         self._now: datetime = timezone.now()
 
     def write(self, unit: Unit, node: UnitNode) -> None:
@@ -64,6 +66,7 @@ class PartWriter:
                 self._journal.made("returned", [part.pk])
             self._fill(part, node)
             part.save()
+            self._rewritten.append(part.pk)
             self._report.updated += 1
         else:
             self._report.unchanged += 1
@@ -153,6 +156,10 @@ class PartWriter:
         part.save(update_fields=["retired_at"])
         part.placement.state = PlacementState.PLACED
         part.placement.save(update_fields=["state"])
+
+    def tell(self) -> None:
+        """At the end of the course, in one go."""
+        rewritten(self._rewritten)
 
     def retire_vanished(self) -> None:
         """What the export no longer holds leaves the unit; what people wrote in a block stays readable."""

@@ -20,6 +20,7 @@ from courses.extensions import blocks
 from courses.models import Chapter, Course, CourseFile, Import, Part, Placement, Unit
 from courses.services.facts import forget_facts
 from courses.services.imports.journal import Journal
+from courses.services.parts import rewritten
 
 POSTS_AT_ONCE = 250
 PEOPLE_AT_ONCE = 50
@@ -116,6 +117,7 @@ class _Undoing:
                 Part.objects.filter(pk=pk).update(**was)
             elif part is not None:
                 self._keep(part.unit.title, part.title)
+        rewritten([int(pk) for pk in self.journal.parts_before])
         for pk, was in self.journal.units_before.items():
             Unit.objects.filter(pk=pk, edited_at__isnull=True).update(**was)
         now = timezone.now()

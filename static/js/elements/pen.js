@@ -1,4 +1,4 @@
-// What helps with writing is fetched when somebody first comes to a field: textarea[data-pen="address address"].
+// What helps is fetched when somebody comes to a field, or selects words of a text: [data-pen="address address"].
 const asked = new Set();
 
 function fetchFor(field) {
@@ -12,5 +12,6 @@ function fetchFor(field) {
   }
 }
 
+document.addEventListener("selectionchange", () => fetchFor(getSelection().anchorNode?.parentElement?.closest("article[data-pen]")));
 document.addEventListener("focusin", (event) => fetchFor(event.target));
 fetchFor(document.activeElement);

@@ -1,0 +1,31 @@
+// Words that somebody selects in a text can be asked about: a link below them, next in tab order.
+let link, waits;
+
+function offer() {
+  const selection = getSelection();
+  const { anchorNode, focusNode, focusOffset } = selection;
+  const article = anchorNode?.parentElement?.closest("article[data-pen]");
+  const text = `${selection}`.trim();
+  if (!text || text.length > 500 || !(article?.contains(focusNode) || (article && !focusOffset))) {
+    if (!link?.matches(":focus, :hover")) link?.remove();
+    return;
+  }
+  const range = selection.getRangeAt(0);
+  const before = document.createRange();
+  before.setStart(article, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const ask = article.nextElementSibling.querySelector("[data-ask]");
+  link?.remove();
+  link = ask.cloneNode();
+  link.className = "btn btn-primary ask";
+  link.textContent = ask.dataset.ask;
+  link.search = new URLSearchParams({ "about-words": text, "about-before": `${before}`.slice(-40) });
+  (range.endContainer.parentElement.closest("article p, article li, article td, article pre") ?? article).append(link);
+  link.style.top = `${range.getBoundingClientRect().bottom - article.getBoundingClientRect().top + 8}px`;
+}
+
+document.addEventListener("selectionchange", () => {
+  clearTimeout(waits);
+  waits = setTimeout(offer, 200);
+});
+offer();
