@@ -10,6 +10,7 @@ from accounts.rights import Rights
 from community.discussion import services
 from community.discussion.choices import State
 from community.discussion.models import Post, Thread
+from community.discussion.pages.about import about_words, anchor_of
 from community.discussion.pages.words import course_of, permalink, warned
 from core import moments
 from core.extensions import Findable, Hit, findables
@@ -68,16 +69,24 @@ class Posts(Findable):
 
     def hits(self, *, request: HttpRequest, ids: Collection[int]) -> dict[int, Hit]:
         posts = Post.objects.visible_to(_rights(request)).filter(pk__in=ids, state=State.POSTED)
-        posts = posts.select_related("persona__user", "thread__course", "thread__space__placement__unit")
+        posts = posts.select_related(
+            "persona__user", "thread__course", "thread__space__placement__unit", "thread__anchor"
+        )
         return {
             post.pk: Hit(
                 title=post.thread.shown_title,
                 url=permalink(post),
-                facts=[post.persona.name, *_where(post), moments.clock(post.created_at)],
+                facts=[post.persona.name, *_where(post), moments.clock(post.created_at), *_about(post)],
                 instead=warned(post.warning_line) if post.warning_line else "",
             )
             for post in posts.defer("source", "html", "text")
         }
+
+
+def _about(post: Post) -> list[str]:
+    """What its thread hangs on, which every reader of the thread is quoted."""
+    anchor = anchor_of(post.thread) if post.is_opening else None
+    return [about_words(anchor)] if anchor is not None else []
 
 
 def _where(post: Post) -> list[str]:

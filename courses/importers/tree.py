@@ -32,6 +32,18 @@ class PostNode:
 
 
 @dataclass(frozen=True)
+class AnchorNode:
+    """What a thread hung on: words of a text with what stood around them, or a second of a video; `part` is its key."""
+
+    part: str
+    exact: str = ""
+    prefix: str = ""
+    suffix: str = ""
+    video: str = ""
+    second: int | None = None
+
+
+@dataclass(frozen=True)
 class ThreadNode:
     """One discussion, its posts in the order of their times, ties by source id."""
 
@@ -41,6 +53,7 @@ class ThreadNode:
     pinned: bool = False
     closed: bool = False
     kind: str = ""
+    anchor: AnchorNode | None = None
 
 
 @dataclass(frozen=True)

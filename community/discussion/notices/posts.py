@@ -1,5 +1,6 @@
 """Whom we tell what: answers to me now, the rest in the digest. Words name the persona, never the author."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,6 +23,7 @@ from community.discussion.events import (
     ThreadStarted,
 )
 from community.discussion.models import Endorsement, Following, Mention, Post, Thread
+from community.discussion.pages.about import NOT_OF_POSTS, OF_POSTS, about_for
 from community.discussion.pages.words import permalink, teaser
 from community.discussion.querysets import WRITTEN
 from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place, notices
@@ -44,8 +46,9 @@ class PostNotice(NoticeKind):
         return self.messages(user, [event])[0]
 
     def messages(self, user: User, events: list[Any]) -> list[Message]:
-        posts = Post.objects.select_related("persona__user", "thread").in_bulk({event.post_id for event in events})
-        return [self.words(posts[event.post_id], event) for event in events]
+        rows = Post.objects.select_related("persona__user", "thread", OF_POSTS).defer(*NOT_OF_POSTS)
+        posts, rights = rows.in_bulk({event.post_id for event in events}), Rights(user)
+        return [_told(rights, posts[each.post_id], self.words(posts[each.post_id], each)) for each in events]
 
     def words(self, post: Post, event: Any) -> Message:
         return Message(
@@ -54,6 +57,12 @@ class PostNotice(NoticeKind):
 
     def subject(self, post: Post) -> str:
         raise NotImplementedError
+
+
+def _told(rights: Rights, post: Post, message: Message) -> Message:
+    """With what its thread is about, for those who may read that at this moment."""
+    about = about_for(rights, post)
+    return replace(message, body=f"{about}\n{message.body}") if about else message
 
 
 def muting(thread_id: int) -> Coalesce:

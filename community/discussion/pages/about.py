@@ -12,7 +12,7 @@ from community.discussion import policies
 from community.discussion.choices import AnchorKind, Found, State
 from community.discussion.forms.about import AboutFields, AboutForm
 from community.discussion.matching.videos import at_second, clock, is_safe
-from community.discussion.models import Anchor, Thread
+from community.discussion.models import Anchor, Post, Thread
 from community.discussion.pages.words import thread_url
 from core.menus import Menu
 from core.text import excerpt
@@ -23,6 +23,9 @@ from courses.pages import course_menu
 ASKED = "about-part"
 FIELDS = (ASKED, "about-words", "about-before", "about-video", "about-moment")
 TEXT = "community.about"
+OF_POSTS = "thread__anchor__part__unit__course__scope"
+NOT_OF_POSTS = tuple(f"thread__anchor__part__{name}" for name in ("source", "html", "text"))
+"""What `about_for` needs to be read with posts, and what of it nobody needs."""
 MOST_TEXTS = 300
 
 
@@ -134,6 +137,12 @@ def about_words(anchor: Anchor) -> str:
     if anchor.kind == AnchorKind.MOMENT:
         return _("About a video, at %(time)s") % {"time": clock(anchor.seconds or 0)}
     return _("About: “%(words)s”") % {"words": excerpt(anchor.exact, 160)}
+
+
+def about_for(rights: Rights, post: Post) -> str:
+    """The same with an opening post, outside of its page: for those who may read the text."""
+    anchor = anchor_of(post.thread) if post.is_opening else None
+    return about_words(anchor) if anchor is not None and policies.can_follow_anchor(rights, anchor) else ""
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from accounts.models import ExternalIdentity
 from accounts.rights import Rights
 from community.discussion.choices import Privacy, State, ThreadKind
-from community.discussion.models import Origin, Post, Space, Thread
+from community.discussion.models import Anchor, Origin, Post, Space, Thread
+from community.discussion.pages.about import anchor_of
 from community.discussion.services.arriving.preparing import AS_IT_CAME
 from core.text import excerpt
 from courses.extensions import blocks
@@ -69,7 +70,8 @@ def lines(
     ids = list(threads.values_list("pk", flat=True))
     for begin in range(0, len(ids), AT_ONCE):
         posts = Post.objects.visible_to(rights).filter(state=State.POSTED).select_related("persona__user", "origin")
-        some = Thread.objects.filter(pk__in=ids[begin : begin + AT_ONCE]).order_by("created_at", "pk")
+        some = Thread.objects.filter(pk__in=ids[begin : begin + AT_ONCE]).select_related("anchor")
+        some = some.order_by("created_at", "pk")
         mine = Prefetch("origins", Origin.objects.filter(post__isnull=True), to_attr="own_origin")
         found = list(some.prefetch_related(Prefetch("posts", posts.order_by("seq")), mine))
         naming.learn(post.author_id for thread in found for post in thread.posts.all())
@@ -104,6 +106,7 @@ def _thread_lines(thread: Thread, where: Line, naming: "_Naming") -> Iterator[Li
         "kind": ThreadKind.DISCUSSION if thread.kind in AS_DISCUSSION else thread.kind,
         "pinned": thread.pinned_at is not None,
         "closed": thread.closed_at is not None,
+        **_hangs_on(anchor_of(thread)),
     }
     for node in order:
         post = posts[node.source_id]
@@ -119,6 +122,19 @@ def _thread_lines(thread: Thread, where: Line, naming: "_Naming") -> Iterator[Li
             "format": "html" if as_html else "markdown",
             "body": post.html if as_html else post.source,
         }
+
+
+def _hangs_on(anchor: Anchor | None) -> Line:
+    if anchor is None:
+        return dict.fromkeys(("part", "passage", "passage_before", "passage_after", "video", "second"), "")
+    return {
+        "part": anchor.part_key,
+        "passage": anchor.exact,
+        "passage_before": anchor.prefix,
+        "passage_after": anchor.suffix,
+        "video": anchor.video,
+        "second": "" if anchor.seconds is None else str(anchor.seconds),
+    }
 
 
 def _moment(at: datetime | None) -> str:

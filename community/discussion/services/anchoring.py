@@ -1,7 +1,7 @@
 """What a thread hangs on: set with it or later, and found again whenever the text changes."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,12 +13,14 @@ from accounts.models import User
 from accounts.rights import Rights, rights_of
 from community.discussion import policies
 from community.discussion.choices import AnchorKind, Found
-from community.discussion.matching.passages import LONGEST, Page, find, fingerprint, locate, passage_at
+from community.discussion.matching.passages import LONGEST, Page, Passage, Place, find, fingerprint, locate, passage_at
 from community.discussion.matching.videos import LONGEST as LAST_SECOND
 from community.discussion.matching.videos import videos_in
 from community.discussion.models import Anchor, Thread
 from community.discussion.services import ledger
 from community.discussion.services.steady import steady
+from courses.choices import PartKind
+from courses.importers.tree import AnchorNode
 from courses.models import Part
 
 FOLLOWS = ["start", "end", "prefix", "suffix", "text_hash", "found"]
@@ -94,7 +96,7 @@ def find_again(parts: Collection[int]) -> None:
 
 def _seek(anchors: list[Anchor], text: str) -> None:
     """The same passage is looked for once, however many threads hang on it."""
-    page, mark, places = Page(text), fingerprint(text), {}
+    page, mark, places = Page(text), fingerprint(text), dict[Passage, Place | None]()
     for anchor in anchors:
         anchor.text_hash = mark
         if anchor.kind == AnchorKind.MOMENT:
@@ -109,6 +111,24 @@ def _seek(anchors: list[Anchor], text: str) -> None:
         now = passage_at(text, place.start, place.end)
         anchor.start, anchor.end, anchor.prefix, anchor.suffix = now.start, now.end, now.prefix, now.suffix
         anchor.found = Found.SAME if place.same else Found.EDITED
+
+
+def hang_arrived(threads: Sequence[tuple[Thread, AnchorNode]]) -> None:
+    """Of threads from a file: the text of their course with that key, where it has one, and the words in it."""
+    keys, course = {node.part for _thread, node in threads}, threads[0][0].course_id if threads else None
+    texts = Part.objects.filter(unit__course=course, key__in=keys, kind=PartKind.TEXT).order_by("pk") if keys else ()
+    parts = {part.key: part for part in texts}
+    Anchor.objects.bulk_create(_arrived(thread, node, parts.get(node.part)) for thread, node in threads)
+    find_again([part.pk for part in parts.values()])
+
+
+def _arrived(thread: Thread, node: AnchorNode, part: Part | None) -> Anchor:
+    """As the file says; whether it is there is looked at together."""
+    if node.second is not None:
+        said: dict[str, Any] = {"kind": AnchorKind.MOMENT, "video": node.video, "seconds": node.second}
+    else:
+        said = {"exact": node.exact, "prefix": node.prefix, "suffix": node.suffix}
+    return Anchor(thread=thread, part=part, part_key=node.part, found=Found.CHANGED, **said)
 
 
 def share(thread: Thread, made: Thread) -> None:

@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from accounts.rights import rights_of
+from accounts.rights import Rights, rights_of
 from accounts.services import base_url
 from community.discussion.choices import State
 from community.discussion.models import Feed, Post
+from community.discussion.pages.about import NOT_OF_POSTS, OF_POSTS, about_for
 from community.discussion.pages.words import permalink, teaser
 from courses.policies import can_read_unit
 
@@ -36,13 +37,17 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
         link=base + found.unit.get_absolute_url(),
         description=_("What is said in this unit"),
     )
-    for post in posts.select_related("persona__user", "thread").order_by("-created_at", "-pk")[:NEWEST]:
+    for post in (
+        posts.select_related("persona__user", "thread", OF_POSTS)
+        .defer(*NOT_OF_POSTS)
+        .order_by("-created_at", "-pk")[:NEWEST]
+    ):
         address = base + permalink(post)
         atom.add_item(
             title=_sound(post.thread.shown_title),
             link=address,
             unique_id=address,
-            description=_sound(_html_of(post)),
+            description=_sound(_about(rights, post) + _html_of(post)),
             author_name=_sound(post.persona.name),
             pubdate=post.created_at,
             updateddate=post.edited_at or post.created_at,
@@ -53,6 +58,11 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 def _sound(text: str) -> str:
     """Without the control characters that XML cannot hold: one of them would silence the whole feed."""
     return "".join(char for char in text if char >= " " or char in "\t\n\r")
+
+
+def _about(rights: Rights, post: Post) -> str:
+    about = about_for(rights, post)
+    return f"<p>{escape(about)}</p>" if about else ""
 
 
 def _html_of(post: Post) -> str:

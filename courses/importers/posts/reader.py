@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
 from courses.importers.threads import grown
 from courses.importers.tree import (
+    AnchorNode,
     ChapterNode,
     CourseTree,
     HeadingNode,
@@ -33,6 +35,7 @@ FORMAT = "posts"
 FIELDS = (
     "id", "parent", "thread", "title", "kind", "pinned", "closed", "block", "discussion", "unit",
     "author", "name", "role", "at", "edited_at", "format", "body",
+    "part", "passage", "passage_before", "passage_after", "video", "second",
 )  # fmt: skip
 """In the order of the columns; `email` may be added by whoever converts something into this format."""
 MOST_LINES = 200_000
@@ -40,6 +43,9 @@ LONGEST_BODY = 100_000
 LARGEST = 256 * 1024 * 1024
 _ENDINGS = (".jsonl", ".ndjson", ".csv")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LONGEST_PASSAGE, AROUND, LONGEST_KEY = 500, 32, 12
+_VIDEO = re.compile(r"(?:https?://[^/\s\[]|/(?![/\\]))[^\s\\<>\"]{0,990}")
+_SECOND = re.compile(r"[0-9]{1,5}")
 csv.field_size_limit(8 * LONGEST_BODY)
 
 
@@ -113,6 +119,7 @@ class _Thread:
     kind: str = ""
     pinned: bool = False
     closed: bool = False
+    anchor: AnchorNode | None = None
     posts: list[PostNode] = field(default_factory=list)
 
 
@@ -153,6 +160,7 @@ class _Reading:
         thread.posts.append(post)
         thread.title = thread.title or " ".join(line.get("title", "").split())[:200]
         thread.kind = thread.kind or line.get("kind", "")
+        thread.anchor = thread.anchor or _anchor(line)
         thread.pinned, thread.closed = thread.pinned or _yes(line, "pinned"), thread.closed or _yes(line, "closed")
         name = " ".join(line.get("name", "").split())[:150] or _("Former member")
         self._people.setdefault(post.person, PersonNode(post.person, name, line.get("email", ""), line.get("role", "")))
@@ -206,7 +214,21 @@ class _Reading:
 
 def _thread(name: str, thread: _Thread) -> ThreadNode:
     posts = grown(thread.posts)
-    return ThreadNode(f"thread/{name}"[:255], thread.title, posts, thread.pinned, thread.closed, thread.kind)
+    return ThreadNode(
+        f"thread/{name}"[:255], thread.title, posts, thread.pinned, thread.closed, thread.kind, thread.anchor
+    )
+
+
+def _anchor(line: dict[str, str]) -> AnchorNode | None:
+    """What the thread hung on; what cannot be is left out, for the words of the post are there without it."""
+    key, passage, video = (line.get(name, "").strip() for name in ("part", "passage", "video"))
+    second = line.get("second", "").strip()
+    if not key or len(key) > LONGEST_KEY:
+        return None
+    if _VIDEO.fullmatch(video) and _SECOND.fullmatch(second):
+        return AnchorNode(key, video=video, second=int(second))
+    around = line.get("passage_before", "")[-AROUND:], line.get("passage_after", "")[:AROUND]
+    return AnchorNode(key, passage, *around) if passage and len(passage) <= LONGEST_PASSAGE else None
 
 
 def _word(value: object) -> str:

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from community.discussion.choices import ThreadKind
 from core.text import PART_LIMIT, RENDERER_VERSION, clean_html, excerpt, plain, render_markdown
-from courses.importers.tree import PostNode, ThreadNode
+from courses.importers.tree import AnchorNode, PostNode, ThreadNode
 
 AS_IT_CAME = 0
 """The renderer of a post whose HTML is that of its source; its Markdown is what an edit begins with."""
@@ -51,6 +51,7 @@ class Slice:
     pinned: bool
     closed: bool
     posts: tuple[PostWords, ...]
+    anchor: AnchorNode | None = None
 
 
 Piece = tuple[Slice, ...]
@@ -85,7 +86,7 @@ def _slice(thread: ThreadNode, nodes: tuple[PostNode, ...], *, announces: bool) 
     kind = thread.kind if thread.kind in _KINDS else ThreadKind.DISCUSSION
     if announces:
         kind = ThreadKind.ANNOUNCEMENT
-    return Slice(thread.source_id, title, kind, thread.pinned, thread.closed, posts)
+    return Slice(thread.source_id, title, kind, thread.pinned, thread.closed, posts, thread.anchor)
 
 
 def _words(node: PostNode) -> PostWords:

@@ -13,6 +13,7 @@ from community.discussion.choices import OPENING, Answered, State, ThreadKind
 from community.discussion.models import Origin, Post, Space, Thread
 from community.discussion.policies import takes
 from community.discussion.services import ledger
+from community.discussion.services.anchoring import hang_arrived
 from community.discussion.services.arriving.cast import Cast
 from community.discussion.services.arriving.preparing import Piece, PostWords, Slice
 from community.discussion.services.search import index, index_many
@@ -121,6 +122,9 @@ class _Writer:
         self._space.thread_count += len(new)
         self._received.threads += len(new)
         Origin.objects.bulk_create(self._origin(source_id, thread) for source_id, thread in new.items())
+        hang_arrived(
+            [(new[each.source_id], each.anchor) for each in self._piece if each.anchor and each.source_id in new]
+        )
 
     def _thread(self, each: Slice, first: PostWords) -> Thread:
         space = self._space
