@@ -24,6 +24,7 @@ pytest_plugins = [
     "tests.harness.browser",
     "tests.harness.flush",
     "tests.harness.template",
+    "tests.harness.templates",
 ]
 
 

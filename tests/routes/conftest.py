@@ -3,9 +3,6 @@ from collections.abc import Iterator
 import pytest
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.template.base import Template
-from django.template.context import Context
-from django.utils.safestring import SafeString
 from pytest_django import DjangoDbBlocker
 
 import core.context
@@ -21,7 +18,6 @@ def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator
     """Built once for all routes, in a transaction that never commits; each test leaves it as it was."""
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(core.views, "render", in_short)
-        patch.setattr(Template, "_render", plainly)
         outer = transaction.atomic()
         outer.__enter__()
         try:
@@ -38,11 +34,6 @@ def in_short(
 ) -> HttpResponse:
     """A refusal by its number alone: its page is the same wherever it comes from, and others look at it."""
     return HttpResponse(template, status=status)
-
-
-def plainly(template: Template, context: Context) -> SafeString:
-    """Without telling Django's test client of each part of a page and of all that it knew: nobody here asks for it."""
-    return template.nodelist.render(context)
 
 
 @pytest.fixture(scope="module")

@@ -1,17 +1,16 @@
 """Every POST, with a body that is good: who may changes something, and who may not changes nothing at all."""
 
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.routes.bodies import BODIES, DOERS, ELSEWHERE, WRITES_NO_ROW, Body
 from tests.routes.filling import filled
 from tests.routes.table import WHO, Row, row_of, rows, written
-from tests.routes.test_matrix import ROUTES, WRITES, address, answer, client_of, in_words
+from tests.routes.test_matrix import ROUTES, address, answer, client_of, in_words
+from tests.routes.watching import watched
 from tests.world import World
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once")]
@@ -22,22 +21,6 @@ FAULT = re.compile(
 )
 ASIDE = {"django_session"}
 ADD = "add a good body for {route} to tests/routes/bodies.py (or in WRITES_NO_ROW, or ELSEWHERE, with the reason)"
-
-
-@contextmanager
-def watched() -> Iterator[set[str]]:
-    """The tables that were written to."""
-    seen: set[str] = set()
-
-    def look(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql, params, many, context)
-        found = WRITES.match(sql)
-        if found and (found[1].upper() == "INSERT INTO" or context["cursor"].rowcount):
-            seen.add(found[2])
-        return result
-
-    with connection.execute_wrapper(look):
-        yield seen
 
 
 def good(world: World, row: Row, doer: str) -> Body:
