@@ -1,11 +1,7 @@
 """What a person would see and press, measured in the page."""
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-AXE = Axe().axe_script
-FAULTS = """options => axe.run(document, options).then(found =>
-  found.violations.flatMap(rule => rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 140)}`)))"""
 RIGHT_TO_LEFT = "document.documentElement.dir = 'rtl'"
 PLAINLESS = """() => [...document.querySelectorAll('[hx-get], [hx-post], [hx-put], [hx-patch], [hx-delete]')]
   .filter(it => !it.closest('form[method]') && !it.matches('a[href], [hx-trigger]'))
@@ -64,16 +60,6 @@ def hidden_stops(page: Page, *, presses: int) -> list[str]:
 def sideways(page: Page, when: str) -> list[str]:
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return [f"{wider} px wider than its window {when}"] if wider > 0 else []
-
-
-def axe_findings(page: Page, *rules: str) -> list[str]:
-    """One line for each fault that the machine sees; with names of rules, by those only."""
-    options = {"preload": False, "resultTypes": ["violations"]}
-    if rules:
-        options["runOnly"] = {"type": "rule", "values": rules}
-    if page.evaluate("typeof axe === 'undefined'"):
-        page.evaluate(AXE)
-    return [str(each) for each in page.evaluate(FAULTS, options)]
 
 
 def without_a_plain_way(page: Page) -> list[str]:

@@ -6,8 +6,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Cast
-from tests.front.looking import RIGHT_TO_LEFT, axe_findings, hidden_stops, text_spacing
-from tests.harness.browser import DESK, PHONE, OpenPage, assert_no_sideways_scroll
+from tests.front.looking import RIGHT_TO_LEFT, hidden_stops, text_spacing
+from tests.harness.browser import DESK, PHONE, OpenPage, assert_no_sideways_scroll, axe_findings
 
 SMALLEST = (320, 640)
 browser = pytest.mark.browser

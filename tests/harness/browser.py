@@ -17,9 +17,17 @@ from tests.harness.needs import HOW_TO_GET, chromium
 from tests.harness.site import LiveSite
 
 PHONE, DESK = (390, 844), (1280, 900)
+OFF = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch",
+    "PreloadTopChromeWebUI", "SpareRendererForSitePerProcess",
+]  # fmt: skip
+"""What Playwright turns off, for the last such list is the one that counts, and what prepares pages that nobody opens."""
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--no-first-run", "--no-default-browser-check", "--mute-audio",
+    f"--disable-features={','.join(OFF)}",
 ]  # fmt: skip
 WATCH_POLICY = """
 window.__violations = [];
@@ -29,6 +37,9 @@ document.addEventListener('securitypolicyviolation', event => {
 });
 """
 SETTLED = "() => document.readyState === 'complete' && !document.querySelector('.htmx-request')"
+AXE = Axe().axe_script
+FAULTS = """options => axe.run(document, options).then(found => found.violations.flatMap(rule =>
+  rule.nodes.map(node => `${rule.id}: ${node.html.slice(0, 160)} ${node.failureSummary}`)))"""
 TIMEOUT = 10_000
 OpenPage = Callable[..., Page]
 
@@ -131,12 +142,20 @@ def sign_in(live_site: LiveSite) -> Callable[[Page, User], None]:
     return lambda page, user: page.context.add_cookies([live_site.session_cookie(user)])
 
 
-def axe(page: Page, **options: Any) -> None:
+def axe(page: Page) -> None:
     """Accessibility as far as a machine sees it: nothing may be found."""
-    options.setdefault("options", {"preload": False})
-    found = Axe().run(page, **options).response["violations"]
-    told = [f"{rule['id']}: {node['html'][:160]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-    assert told == [], "\n".join([page.url, *told])
+    found = axe_findings(page)
+    assert found == [], "\n".join([page.url, *found])
+
+
+def axe_findings(page: Page, *rules: str) -> list[str]:
+    """One line for each fault that the machine sees; with names of rules, by those only."""
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": rules}
+    if page.evaluate("typeof axe === 'undefined'"):
+        page.evaluate(AXE)
+    return [str(each) for each in page.evaluate(FAULTS, options)]
 
 
 def assert_no_sideways_scroll(page: Page) -> None:
