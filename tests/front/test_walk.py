@@ -1,6 +1,7 @@
 """Every page of the house, seen as a person sees it: machine checks, widths, directions, the way of the focus.
 
-bin/drill walks all of them, and CI always does; bin/test, which has four minutes, walks where most people are."""
+bin/drill walks all of them, and CI always does, in its first suite (COLLOQUY_WALK=everywhere); bin/test, which has four
+minutes, walks where most people are."""
 
 import os
 from typing import Literal
@@ -9,14 +10,14 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.front.looking import RIGHT_TO_LEFT, axe_findings, covered_stops, sideways, text_spacing, without_a_plain_way
+from tests.front.looking import RIGHT_TO_LEFT, covered_stops, sideways, text_spacing, without_a_plain_way
 from tests.front.stops import Stop, stops
-from tests.harness.browser import DESK, PHONE, OpenPage
+from tests.harness.browser import DESK, PHONE, OpenPage, axe_findings
 from tests.routes.test_matrix import ROUTES, address
 from tests.world import World, build
 
 pytestmark = pytest.mark.browser
-EVERYWHERE = bool(os.environ.get("COLLOQUY_DRILLS"))
+EVERYWHERE = bool(os.environ.get("COLLOQUY_DRILLS")) or os.environ.get("COLLOQUY_WALK") == "everywhere"
 SHARDS = 4 if EVERYWHERE else 2
 DAILY = {
     "account_login", "account_signup", "accounts:profile-settings", "accounts:setup", "notifications:inbox",
