@@ -122,6 +122,14 @@ def test_missing_text_and_missing_file_are_left_out(tmp_path: Path) -> None:
     assert "href" not in first_part(tmp_path)
 
 
+def test_text_in_cdata_is_html_and_bare_asset_keys_are_found(tmp_path: Path) -> None:
+    text = '<p>Look <b>first</b>: 1 &lt; 2 <img src="asset-v1:o+c+r+type@asset+block@w.png" alt="A wound"></p><script>1</script>'
+    tree = read(course(tmp_path, f'<html url_name="h"><![CDATA[{text}]]></html>', **{"static__w.png": PIXEL}))
+    html = next(tree.parts).html
+    assert ("&lt;p&gt;" in html, "script" in html, "1 &lt; 2" in html) == (False, False, True)
+    assert [each.name for each in tree.files] == ["w.png"]
+
+
 @pytest.mark.parametrize(
     "address", ["/static/my_file_(1).png", "/static/my%20file%20%281%29.png", "../static/my file (1).png",
                 "/assets/courseware/v1/0123/asset-v1:o+c+r+type@asset+block/my_file__1_.png",

@@ -1,5 +1,6 @@
 """What stands inside a unit, part by part: taken, turned into a link, or left out with a reason."""
 
+import re
 from dataclasses import dataclass, field
 from html import escape
 from xml.etree.ElementTree import Element, tostring
@@ -26,6 +27,8 @@ _TOOLS = frozenset({"lti", "lti_consumer"})
 _READABLE = frozenset({"html", "raw_html", "video", "discussion"})
 _MAX_LEVELS = 10
 _INLINE_HTML = frozenset({"html", "raw_html"})
+_BARE_KEY = re.compile(r"""(["'])asset-v1:""")
+"""A key of a file where an address should stand; a browser takes its beginning for a protocol."""
 
 
 @dataclass
@@ -112,6 +115,7 @@ class UnitReader:
             self._leave_out(_label(block), _("The export does not hold its text."))
             return []
         try:
+            raw = _BARE_KEY.sub(r"\1/asset-v1:", raw)
             reading = read_well(raw, title=block.title, unit_title=self._outline.title, addresses=self._addresses)
         except Unreadable:
             self._leave_out(_label(block), _("It is too long or too deeply nested to be read safely."))
@@ -120,7 +124,7 @@ class UnitReader:
 
     def _html_of(self, block: Block) -> str | None:
         if len(block.element) or (block.element.text or "").strip():
-            return "".join([escape(block.element.text or ""), *map(_as_html, block.element)])
+            return _inside(block.element)
         name = block.attrs.get("filename") or block.url_name
         for path in (f"html/{name}.html", f"html/{name}", f"html/{block.url_name}.html"):
             if path in self.source:
@@ -148,6 +152,11 @@ def _discussion(block: Block) -> PartNode:
     if not topic or same_words(topic, "Discussion"):
         topic = " ".join(block.attrs.get("discussion_category", "").split())
     return PartNode(block.source_id, PartKind.DISCUSSION, topic or str(_("Discussion")))
+
+
+def _inside(element: Element) -> str:
+    """Markup that stands in an element, as elements or (in CDATA, or escaped) as words: Open edX reads both as HTML."""
+    return "".join([element.text or "", *map(_as_html, element)])
 
 
 def _as_html(element: Element) -> str:
