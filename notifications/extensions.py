@@ -139,7 +139,7 @@ class NoticeKind:
         if not more:
             return messages[0].subject
         return ngettext("%(first)s, and %(n)d more", "%(first)s, and %(n)d more", more) % {
-            "first": messages[0].subject,
+            "first": messages[0].subject.removesuffix("."),
             "n": more,
         }
 

@@ -184,7 +184,7 @@ def _digest_subject(heads: list[str]) -> str:
     if not more:
         return heads[0]
     return ngettext("%(first)s · %(n)d more thing", "%(first)s · %(n)d more things", more) % {
-        "first": heads[0],
+        "first": heads[0].removesuffix("."),
         "n": more,
     }
 

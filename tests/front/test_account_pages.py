@@ -4,10 +4,12 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from allauth.core.context import request_context
 from django.core import mail
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from accounts.adapters.people import AccountAdapter
 from tests.conftest import Cast
 
 OPEN = ["account_login", "account_signup", "account_reset_password", "account_reset_password_done", "account_inactive"]
@@ -43,6 +45,17 @@ def test_sign_up_sends_a_mail_in_our_words(client: Client, db: None) -> None:
     assert sent.body.startswith("Hello Noor Haddad,")
     assert "example.com" not in sent.body
     assert re.search(r"is your code for Colloquy|Confirm your address", sent.subject)
+
+
+@pytest.mark.parametrize("name", ["totp_activated", "totp_deactivated", "webauthn_added", "recovery_codes_generated"])
+def test_mail_about_the_second_step_says_what_to_do_if_it_was_somebody_else(cast: Cast, name: str) -> None:
+    request = RequestFactory().get("/")
+    with request_context(request):
+        facts = {"user": cast.lea, "ip": "192.0.2.7", "user_agent": "Firefox", "timestamp": "now"}
+        sent = AccountAdapter(request).render_mail(f"mfa/email/{name}", "lea@example.org", facts)
+    assert "Was it not you?" in sent.body
+    assert "nothing has to be done" not in sent.body
+    assert sent.subject == sent.subject.capitalize()
 
 
 def test_code_page_asks_for_the_code_of_the_mail(client: Client, db: None) -> None:
