@@ -8,7 +8,7 @@ from django.urls import get_script_prefix, get_urlconf, reverse
 
 NUMBER, WORD = 9_182_736_455_460_001, "zq7word7qz"
 KNOWN = re.compile(rf"({NUMBER // 100}\d\d|{WORD}\d)")
-SIMPLE = re.compile(r"[-\w]+")
+SIMPLE = re.compile(r"[-.\w]+")
 
 
 def address(name: str, *arguments: int | str) -> str:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from core.extensions import NavItem, nav
 
 EVERYWHERE = ("bar", "you")
-ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live", "pen", "files")
 
 
 def chrome(request: HttpRequest) -> dict[str, Any]:
@@ -92,11 +91,6 @@ class Chrome:
     def offices(self) -> list[Entry]:
         """Where this person has duties, whether something waits there or not."""
         return [entry for entry in self.you if entry.duty]
-
-    @property
-    def scripts(self) -> list[str]:
-        """Our own modules, each on its own: no bundler, no chain of imports."""
-        return [f"js/elements/{name}.js" for name in ELEMENTS]
 
     @property
     def name(self) -> str:

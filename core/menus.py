@@ -3,7 +3,9 @@
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
-from django.utils.functional import Promise
+from django.template.loader import render_to_string
+from django.utils.functional import Promise, cached_property
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from core.extensions import nav
@@ -46,6 +48,11 @@ class Menu:
     subtitle: Text = ""
     label: Text = ""
     groups: list[Group] = field(default_factory=list)
+
+    @cached_property
+    def drawn(self) -> SafeString:
+        """Its lines, drawn once."""
+        return SafeString(render_to_string("components/menu.html", {"menu": self}))
 
 
 def settings_menu(request: HttpRequest) -> Menu:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 WEEK = timedelta(days=7)
 
@@ -54,8 +55,12 @@ def relative(moment: datetime, *, now: datetime | None = None) -> str:
 def day(moment: date, *, now: date | None = None) -> str:
     """ "22 November"; with its year when that is another one."""
     today = now or timezone.localtime()
-    this_year = moment.year == today.year
-    return formats.date_format(moment, _("j F") if this_year else _("j F Y"))
+    return _day(moment.year, moment.month, moment.day, moment.year == today.year, get_language())
+
+
+@lru_cache(2000)
+def _day(year: int, month: int, number: int, this_year: bool, _language: str | None) -> str:
+    return formats.date_format(date(year, month, number), _("j F") if this_year else _("j F Y"))
 
 
 def weekday(moment: date) -> str:
@@ -66,11 +71,7 @@ def weekday(moment: date) -> str:
 def clock(moment: datetime, *, now: datetime | None = None) -> str:
     """As beside a post: "08:40" today, "Yesterday, 16:05", else "19 November, 16:05"."""
     here, there = timezone.localtime(now or timezone.now()), timezone.localtime(moment)
-    time = (
-        formats.time_format(there, "TIME_FORMAT")
-        if formats.get_format("TIME_FORMAT") != "P"
-        else there.strftime("%H:%M")
-    )
+    time = formats.time_format(there, "TIME_FORMAT") if formats.get_format("TIME_FORMAT") != "P" else f"{there:%H:%M}"
     days = _days_between(there.date(), here.date())
     if days == 0:
         return time

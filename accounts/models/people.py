@@ -5,7 +5,6 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +18,7 @@ from accounts.querysets import (
     StandingQuerySet,
     UserManager,
 )
+from core.addresses import address
 
 
 class User(AbstractBaseUser, PermissionsMixin):
@@ -58,7 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def get_absolute_url(self) -> str:
         """The profile; nothing where there is none to show."""
-        return reverse("accounts:profile", args=[self.handle]) if self.handle else ""
+        return address("accounts:profile", self.handle) if self.handle else ""
 
     def _get_session_auth_hash(self, secret: str | None = None) -> str:
         """Django's own, until somebody ends their other sessions: counting that up makes every older session void."""

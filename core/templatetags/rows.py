@@ -5,12 +5,16 @@ from typing import Any
 from django import template
 from django.template.base import Node, NodeList, Parser, Token
 from django.template.context import Context
+from django.templatetags.static import static
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from core.stencils import Row
 
 register = template.Library()
+ELEMENTS = ("toasts", "moments", "drafts", "focus", "menus", "busy", "keys", "unread", "live", "pen", "files")
+"""Our own modules, each on its own: no bundler, no chain of imports."""
 
 
 @register.simple_block_tag(takes_context=True)
@@ -40,3 +44,10 @@ def fixed(parser: Parser, _token: Token) -> FixedNode:
     nodelist = parser.parse(("endfixed",))
     parser.delete_first_token()
     return FixedNode(nodelist)
+
+
+@register.simple_tag
+def elements() -> SafeString:
+    """The scripts of every page."""
+    paths = ((static(f"js/elements/{name}.js"),) for name in ELEMENTS)
+    return format_html_join("\n", '<script type="module" src="{}"></script>', paths)

@@ -3,9 +3,9 @@
 import gzip
 import re
 
-from core.context import ELEMENTS
 from core.finders import ENTRY
 from core.stylesheets import IMPORT, flatten
+from core.templatetags.rows import ELEMENTS
 from tests.front.sources import ROOT, SCRIPTS, STYLES, named, read_static
 
 
