@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "accounts.middleware.RightsMiddleware",
     "accounts.middleware.SecondFactorMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "core.middleware.ReadableAddressMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

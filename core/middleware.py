@@ -2,7 +2,7 @@ import time
 from collections.abc import Callable
 
 import structlog
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 from core import logs, metrics
 
@@ -49,3 +49,15 @@ class RequestLogMiddleware:
         metrics.note_request(match.view_name if match else "", response.status_code, time.perf_counter() - started)
         logs.requests.info("request", extra={"facts": facts})
         return response
+
+
+class ReadableAddressMiddleware:
+    """An address with a NUL in it leads nowhere: no database of ours could look for it."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise Http404
+        return self.get_response(request)

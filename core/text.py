@@ -202,6 +202,14 @@ def render_markdown(
     return Rendered(html=html, text=plain(html))
 
 
+def shown(source: str, *, limit: int = POST_LIMIT) -> str:
+    """For a text that is rendered whenever it is read: one that came before its bounds is shown as it was typed."""
+    try:
+        return render_markdown(source, limit=limit).html
+    except ValidationError:
+        return f"<p>{escape(source)}</p>".replace("\n", "<br>")
+
+
 def clean_html(source: str, *, limit: int = PART_LIMIT) -> str:
     """HTML of a course text as safe HTML: no scripts, styles, frames or handlers; tables in a region that scrolls."""
     if len(source) > limit:

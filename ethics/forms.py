@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope
+from core.numbers import number_in
 from ethics.models import Clause, PolicyVersion
 from ethics.validators import check_pattern
 
@@ -17,7 +18,7 @@ class AgreeForm(forms.Form):
 
     def clean_shown(self) -> dict[int, str]:
         pairs = [pair.partition(":") for pair in str(self.cleaned_data["shown"]).split()]
-        if not pairs or any(not (version.isdigit() and text) for version, _colon, text in pairs):
+        if not pairs or any(number_in(version) is None or not text for version, _colon, text in pairs):
             raise forms.ValidationError(_("The page did not say which rules it showed. Please load it again."))
         return {int(version): text for version, _colon, text in pairs}
 

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 SPACE_KIND, PANEL_KIND = "mentoring.pair", "mentoring.panel"
 ASK_GATE = "mentoring.ask"
 ASK_LIMIT = 600
+AGREEMENT_LIMIT = 6000
 OWN_WORDS = 280
 OWN_LINE = 200
 MOST_PLACES = 12

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from core.extensions import Findable, Hit, findables
 from core.menus import Menu
 from core.models import SearchDocument
+from core.numbers import number_in
 from core.search import Asked, engine, excerpt, marked, matching
 from courses.models import Course
 from courses.pages.found import Found
@@ -124,8 +125,8 @@ def _answer(request: HttpRequest, asked: Asked, course: Course | None, kind: str
     if not asked.says_something:
         return Answer(kind, [], {}, 1)
     there = visible(request, asked, course.scope_id if course else None)
-    number = request.GET.get("page", "1")
-    exact = _read(matching(there, asked), kind, int(number) if number.isdigit() else 1)
+    number = number_in(request.GET.get("page")) or 1
+    exact = _read(matching(there, asked), kind, number)
     if exact.counts or not asked.wanted or any(term.phrase for term in asked.wanted):
         return exact
     near = engine().loosely(there, asked).order_by(F("rank").desc(), "-written_at", "-pk")

@@ -4,7 +4,8 @@ from django import forms
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from mentoring.choices import RESERVED
+from core.text import check_bounds
+from mentoring.choices import AGREEMENT_LIMIT, RESERVED
 from mentoring.models import Programme
 
 
@@ -42,6 +43,14 @@ class ProgrammeForm(forms.ModelForm[Programme]):
         self.fields["slug"].required = False
         if self.instance.pk:
             del self.fields["slug"]
+
+    def clean_about(self) -> str:
+        check_bounds(self.cleaned_data["about"])
+        return str(self.cleaned_data["about"])
+
+    def clean_agreement(self) -> str:
+        check_bounds(self.cleaned_data["agreement"], limit=AGREEMENT_LIMIT)
+        return str(self.cleaned_data["agreement"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope, User
-from mentoring.choices import MOST_PLACES, OWN_WORDS
+from mentoring.choices import AGREEMENT_LIMIT, MOST_PLACES, OWN_WORDS
 from mentoring.querysets import OfferQuerySet, ProgrammeQuerySet
 
 
@@ -17,7 +17,7 @@ class Programme(models.Model):
     slug = models.SlugField(_("short name in the address"), max_length=80, unique=True, allow_unicode=True)
     title = models.CharField(_("name"), max_length=200)
     about = models.TextField(_("what it is for"), max_length=2000, blank=True)
-    agreement = models.TextField(_("agreement that both sign"), max_length=6000)
+    agreement = models.TextField(_("agreement that both sign"), max_length=AGREEMENT_LIMIT)
     agreement_version = models.PositiveSmallIntegerField(default=1)
     opens_on = models.DateField(_("asks from"), null=True, blank=True)
     asks_until = models.DateField(_("asks until"), null=True, blank=True)

@@ -8,10 +8,10 @@ from accounts.choices import Role
 from accounts.models import Scope
 from core.menus import Menu
 from core.policy import Verdict
-from core.text import render_markdown
+from core.text import shown
 from courses.models import Course
 from mentoring import policies
-from mentoring.choices import OPEN, RUNNING, SMALL_CELL, AskState, PairState
+from mentoring.choices import AGREEMENT_LIMIT, OPEN, RUNNING, SMALL_CELL, AskState, PairState
 from mentoring.forms import OfferForm, ProgrammeForm
 from mentoring.models import Ask, Offer, Pair, Programme, Seeker
 from mentoring.pages.menus import menu_of
@@ -62,7 +62,7 @@ class ProgrammePage:
         return cls(
             menu=menu_of(request, programme, "programme"),
             programme=programme,
-            about=render_markdown(programme.about).html,
+            about=shown(programme.about),
             seeks=rights.below(programme.scope, Role.LEARNER),
             mentors=rights.below(programme.scope, Role.MENTOR),
             offer=Offer.objects.filter(programme=programme, mentor=rights.user_id).first(),
@@ -103,7 +103,7 @@ class AgreementPage:
 
     @classmethod
     def build(cls, *, request: "Request", programme: Programme) -> "AgreementPage":
-        html = render_markdown(programme.agreement, limit=6000).html
+        html = shown(programme.agreement, limit=AGREEMENT_LIMIT)
         return cls(menu=menu_of(request, programme, "agreement"), programme=programme, html=html)
 
 

@@ -13,7 +13,7 @@ from accounts.services import grant
 from mentoring import matching, services
 from mentoring.choices import AskState, PairState, Reason
 from mentoring.models import Ask, Offer, Pair, Programme, SetAside
-from tests.factories.mentoring import TEXT, accepted, ask_by, mentor_in, offer_by, signed, student_in
+from tests.factories.mentoring import TEXT, accepted, ask_by, mentor_in, offer_by, programme_of, signed, student_in
 
 if TYPE_CHECKING:
     from accounts.models import User
@@ -204,3 +204,12 @@ def test_round_is_opened_for_a_course_by_its_educator(cast: "Cast", visit) -> No
     assert Programme.objects.get().slug == "ward-mentors"
     assert visit(cast.cleo, "new", cast.course_scope.pk, title="x").status_code == 404
     assert visit(cast.ada, "new", cast.course_scope.pk, title="Pairs").status_code == 422
+
+
+def test_words_that_could_not_be_shown_are_refused_and_stay(cast: "Cast") -> None:
+    programme, deep = programme_of(cast), "[" * 400
+    client = Client()
+    client.force_login(cast.kim)
+    answer = client.post(f"/mentoring/{programme.slug}/set-up/", {"title": "Round", "about": deep, "agreement": deep})
+    assert answer.status_code == 422
+    assert answer.content.decode().count(deep) == 2

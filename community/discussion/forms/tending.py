@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from community.discussion.choices import ThreadKind
 from community.discussion.forms import PointForm
 from community.discussion.models import SavedReply
+from core.numbers import number_in
 from core.text import POST_LIMIT, check_bounds
 
 MOST = 100
@@ -40,8 +41,7 @@ class Confirming(forms.Form):
     @property
     def shown_to(self) -> int:
         """To how many more somebody agreed to show it."""
-        said = str(self.data.get("shown_to", ""))
-        return int(said) if said.isdecimal() and len(said) < 8 else 0  # noqa: PLR2004
+        return number_in(self.data.get("shown_to")) or 0
 
 
 class MoveForm(Confirming):
@@ -132,7 +132,7 @@ class ManyForm(forms.Form):
         """`threads` are numbers, each once."""
         data = super().clean() or {}
         given = self.data.getlist("thread") if hasattr(self.data, "getlist") else []
-        numbers = [int(each) for each in dict.fromkeys(given) if each.isdecimal() and len(each) < 19]  # noqa: PLR2004
+        numbers = [number for each in dict.fromkeys(given) if (number := number_in(each)) is not None]
         if not numbers:
             self.add_error(None, _("Choose at least one thread first."))
         if len(numbers) > MOST:

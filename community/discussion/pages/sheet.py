@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
@@ -23,6 +22,7 @@ from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
 from community.discussion.pages.words import audience_line, names_line
 from community.discussion.querysets import unread
+from core.numbers import number_in
 from core.policy import Verdict
 
 FACES = 6
@@ -103,7 +103,7 @@ class Sheet:
             new_total=sum(bits.bit_count() for bits in news.values()),
             may_reply=may_reply,
             form=form,
-            reply_to=by_pk.get(_number(form["to"].value())),
+            reply_to=by_pk.get(number_in(form["to"].value()) or 0),
             seen=[view.post.seq for view in views if view.is_new],
             new_url=_first_new(views, news),
             begun=begun,
@@ -201,7 +201,7 @@ def place_of(post: Post, rights: Rights) -> str:
 def page_of(asked: QueryDict, thread: Thread, rights: Rights) -> tuple[list[Post], Links]:
     """One page by key, and one post more to know whether another page follows."""
     posts = posts_with_marks(thread, rights)
-    key = _key(asked.get("from") or asked.get("before") or "")
+    key = key_in(asked.get("from") or asked.get("before") or "")
     if "last" in asked or (key and "before" in asked):
         wanted = posts.before(*key) if key else posts
         found = list(wanted.order_by("-root_seq", "-seq")[: POSTS_PER_PAGE + 1])[::-1]
@@ -227,13 +227,11 @@ def _links(posts: list[Post], *, more_before: bool, more_after: bool) -> Links:
     )
 
 
-def _key(text: str) -> tuple[int, int] | None:
-    root, dot, seq = text.partition(".")
-    return (int(root), int(seq)) if dot and root.isdigit() and seq.isdigit() else None
-
-
-def _number(value: Any) -> int:
-    return int(value) if str(value or "").isdigit() else 0
+def key_in(text: str) -> tuple[int, int] | None:
+    """Where in the order of a thread: its branch and its number."""
+    root, _dot, seq = text.partition(".")
+    key = number_in(root), number_in(seq)
+    return None if key[0] is None or key[1] is None else (key[0], key[1])
 
 
 def _here(asked: QueryDict) -> str:

@@ -17,6 +17,7 @@ from community.discussion.pages.similar import similar_to
 from community.discussion.pages.words import readers, thread_url
 from community.discussion.policies import tending as stewards
 from core.menus import Menu
+from core.numbers import number_in
 from core.text import excerpt
 from courses.extensions import blocks
 from courses.models import Course
@@ -104,7 +105,7 @@ class SplitPage:
     def build(cls, *, request: HttpRequest, thread: Thread, data: QueryDict | None = None) -> "SplitPage":
         """The posts that can go, from the one that was asked for; 200 at most."""
         asked = (data or request.GET).getlist("posts")
-        chosen = {int(pk) for pk in asked if pk.isdecimal() and len(pk) < 19}  # noqa: PLR2004
+        chosen = {number for pk in asked if (number := number_in(pk)) is not None}
         posts = Post.objects.filter(thread=thread, state=State.POSTED, seq__gt=OPENING).select_related("persona__user")
         first = posts.filter(pk__in=chosen).in_reading_order().first()
         some = posts.starting_at(first.root_seq, 0) if first is not None else posts

@@ -11,6 +11,7 @@ from community.discussion.models import Post, Space, Thread
 from community.discussion.services.names import settle_names
 from community.discussion.services.search import KIND
 from core.models import SearchDocument
+from core.numbers import number_in
 from courses.models import Placement
 
 STAFF_ROLES = (Role.EDUCATOR, Role.ASSISTANT)
@@ -36,7 +37,7 @@ def _groups(placement: Placement, course_scope: Scope) -> list[Scope | None]:
     groups = Scope.objects.groups_of(course_scope.pk)
     if wanted == "apart":
         return [*groups] or [None]
-    return [groups.filter(pk=int(wanted)).first()] if str(wanted).isdigit() else [None]
+    return [groups.filter(pk=pk).first()] if (pk := number_in(wanted)) is not None else [None]
 
 
 def _open_one(placement: Placement, group: Scope | None) -> Space:

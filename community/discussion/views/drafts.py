@@ -20,6 +20,7 @@ from community.discussion.forms.resources import with_link
 from community.discussion.models import Space, Thread
 from community.discussion.pages.drafts import UNSENT
 from community.discussion.services.drafts import LONGEST, Words
+from core.numbers import number_in
 
 ARRIVED = "arrived"
 """A cookie for the page's script: the token of what was posted, so that only that leaves the device."""
@@ -45,7 +46,7 @@ def _keep(request: HttpRequest, place: Thread | Space | None) -> HttpResponse:
     if place is None:
         raise Http404
     version = version_of(request) or 0
-    token = request.POST.get("token", "")[:40]
+    token = request.POST.get("token", "").replace("\0", "")[:40]
     kept = services.keep_draft(actor=request.user, place=place, words=words_of(request), version=version, token=token)
     request.session.pop(UNSENT, None)
     if kept.words is None:
@@ -56,22 +57,19 @@ def _keep(request: HttpRequest, place: Thread | Space | None) -> HttpResponse:
 
 def version_of(request: HttpRequest) -> int | None:
     """Which draft the composer knew when its words were sent."""
-    return _number(request.POST.get("version", ""))
+    return number_in(request.POST.get("version", ""))
 
 
 def words_of(request: HttpRequest) -> Words:
-    given = request.POST
+    """What was written so far; a NUL is no letter, and no column takes it."""
+    given = {name: value.replace("\0", "") for name, value in request.POST.items()}
     return Words(
         source=with_link(given.get("source", "").replace("\r\n", "\n"), given.get("link", "").strip()[:1000])[:LONGEST],
         title=given.get("title", "")[:200],
         kind=given.get("kind", "")[:14],
         anonymous=given.get("anonymous") == "1",
-        reply_to=_number(given.get("to", "")),
+        reply_to=number_in(given.get("to", "")),
     )
-
-
-def _number(text: str) -> int | None:
-    return int(text) if text.isdecimal() and len(text) < 16 else None  # noqa: PLR2004
 
 
 def arrived(request: HttpRequest, response: HttpResponse) -> HttpResponse:

@@ -50,8 +50,10 @@ def beside_of(request: Request, place: Place, kept: tuple[Mapping[str, Any], ...
 
     `kept` are the files of a post that is edited; what it no longer names was removed.
     """
-    dropped = set(request.POST.getlist("drop"))
-    given = [key for key in dict.fromkeys(request.POST.getlist("file")) if key not in dropped][: 2 * MOST_FILES]
+    dropped = {key for key in request.POST.getlist("drop") if key.isprintable()}
+    given = [key for key in dict.fromkeys(request.POST.getlist("file")) if key not in dropped and key.isprintable()][
+        : 2 * MOST_FILES
+    ]
     files = {str(each["key"]): {**each, "posted": True} for each in kept if each["key"] in given}
     waiting = PostFile.objects.waiting().filter(user=request.user.pk, key__in=given).select_related("stored")
     files |= {file.key: file.shown() for file in waiting}

@@ -8,6 +8,7 @@ from accounts.models import Scope
 from accounts.rights import Rights
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Space
+from core.numbers import number_in
 from ethics import services
 
 FIELD = "nudged"
@@ -45,7 +46,7 @@ def space_nudges(request: HttpRequest, space_id: int) -> HttpResponse:
 
 def shown_to(request: HttpRequest) -> frozenset[int]:
     numbers = request.POST.get(FIELD, "").split(",")
-    return frozenset(int(number) for number in numbers[:50] if number.isdecimal() and len(number) < 16)  # noqa: PLR2004
+    return frozenset(found for number in numbers[:50] if (found := number_in(number)) is not None)
 
 
 def text_of(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from community.discussion.policies import tending as stewards
 from community.discussion.views.drafts import words_of
 from community.discussion.views.tending import found_course
 from community.discussion.views.threads import found_thread
+from core.numbers import number_in
 from core.pages import show
 from core.toasts import toast
 
@@ -31,8 +32,8 @@ def thread_phrases(request: Request, thread_id: int) -> HttpResponse:
     if thread.course is None:
         raise Http404
     words, chosen = words_of(request) if "source" in request.POST else None, request.POST.get("insert", "")
-    if chosen.isdecimal() and len(chosen) < 16:  # noqa: PLR2004
-        services.insert_reply(actor=request.user, thread=thread, pk=int(chosen), words=words)
+    if (pk := number_in(chosen)) is not None:
+        services.insert_reply(actor=request.user, thread=thread, pk=pk, words=words)
         address = f"{thread_url(thread)}#reply"
         return HttpResponse(headers={"HX-Redirect": address}) if request.htmx else redirect(address)
     if words is not None:
@@ -48,7 +49,7 @@ def phrases(request: Request, course: str) -> HttpResponse:
     found = found_course(request, course)
     form = PhraseForm(request.POST if request.POST.get("do") in {"add", "change"} else None)
     do, pk = request.POST.get("do", ""), request.POST.get("pk", "")
-    number = int(pk) if pk.isdecimal() and len(pk) < 16 else 0  # noqa: PLR2004
+    number = number_in(pk) or 0
     what: dict[str, Any] = {"actor": request.user, "course": found.course}
     if do == "forget":
         services.forget_reply(pk=number, **what)

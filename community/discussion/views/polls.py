@@ -18,6 +18,7 @@ from community.discussion.pages import ThreadPage, thread_url
 from community.discussion.pages.polls import NewPollPage
 from community.discussion.views.threads import PLACED, found_thread, say_posted
 from community.discussion.views.writing import in_time
+from core.numbers import number_in
 from core.pages import show
 from core.toasts import toast
 
@@ -53,7 +54,7 @@ def vote(request: Request, thread_id: int) -> HttpResponse:
     poll = getattr(thread, "poll", None) if thread.kind == ThreadKind.POLL else None
     if poll is None:
         raise Http404
-    asked = [int(value) for value in request.POST.getlist("choice") if value.isdecimal() and len(value) < 16]  # noqa: PLR2004
+    asked = [number for value in request.POST.getlist("choice") if (number := number_in(value)) is not None]
     try:
         services.vote(actor=request.user, poll=poll, choices=asked)
     except ValidationError as error:

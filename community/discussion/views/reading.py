@@ -28,6 +28,7 @@ from community.discussion.pages.reading import (
     spaces_in,
     threads_in,
 )
+from community.discussion.pages.sheet import key_in
 from community.discussion.pages.words import space_url
 from community.discussion.views.posts import found_post
 from community.discussion.views.threads import found_thread
@@ -109,9 +110,7 @@ def thread_read(request: Request, thread_id: int) -> HttpResponse:
 def thread_next(request: Request, thread_id: int) -> HttpResponse:
     """The next unread post behind `after`, in this thread or in another one of the course, at the post itself."""
     thread = found_thread(request, thread_id)
-    root, dot, seq = request.GET.get("after", "").partition(".")
-    after = (int(root), int(seq)) if dot and root.isdigit() and seq.isdigit() else None
-    post = next_new(request.rights, thread, after)
+    post = next_new(request.rights, thread, key_in(request.GET.get("after", "")))
     if post is not None:
         return redirect(permalink(post))
     toast(request, _("You have read everything here."))

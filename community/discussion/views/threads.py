@@ -29,6 +29,7 @@ from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
 from community.discussion.views.writing import in_time, only_looks
+from core.numbers import number_in
 from core.pages import show
 from core.toasts import toast
 from courses.models import Placement
@@ -90,9 +91,9 @@ def _moved(request: HttpRequest, address: str) -> HttpResponse:
 @writer_required
 def thread_start(request: Request) -> HttpResponse:
     """The composer of a block: an invalid form redraws the block alone, at its own address."""
-    asked = request.POST.get("space", "")
+    asked = number_in(request.POST.get("space"))
     spaces = Space.objects.visible_to(request.rights).select_related(*PLACED)
-    space = spaces.filter(pk=asked if asked.isdigit() else 0).first()
+    space = spaces.filter(pk=asked or 0).first()
     if space is None or space.placement is None:
         raise Http404
     space.course = space.placement.unit.course
