@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from accounts.models import User
 from courses.models import Placement
@@ -14,46 +14,10 @@ from tests.factories.courses import OutcomeFactory, UnitFactory
 from tests.factories.ethics import agreed
 from tests.factories.mentoring import ask_by, offer_by, programme_of
 from tests.harness.browser import OpenPage
+from tests.journeys.keys import choose, press, to, write
 from tests.journeys.test_e_f_decisions import written
 
 pytestmark = pytest.mark.browser
-NAME = """() => {
-  const it = document.activeElement, by = it.labels?.[0] ?? it;
-  const marked = it.checked ? ' (chosen)' : '';
-  return (it.getAttribute('aria-label') || by.innerText || it.value || '').trim().replace(/\\s+/g, ' ') + marked;
-}"""
-FAR = 90
-
-
-def to(page: Page, words: str) -> None:
-    """Tab until the focus is on what is called so."""
-    passed = []
-    for _press in range(FAR):
-        page.keyboard.press("Tab")
-        passed.append(page.evaluate(NAME))
-        if re.search(words, passed[-1]):
-            return
-    pytest.fail(f"Tab never came to {words!r}, only to {passed}")
-
-
-def press(page: Page, words: str) -> None:
-    to(page, words)
-    page.keyboard.press("Enter")
-
-
-def write(page: Page, field: str, words: str) -> None:
-    to(page, field)
-    page.keyboard.type(words)
-
-
-def choose(page: Page, words: str) -> None:
-    """With the arrows, from the choice on which the focus stands."""
-    for _press in range(FAR):
-        if re.search(words, page.evaluate(NAME)):
-            page.keyboard.press("Space")
-            return
-        page.keyboard.press("ArrowDown")
-    pytest.fail(f"no arrow led to {words!r}")
 
 
 def test_student_asks_by_keyboard(open_page: OpenPage, cast: Cast) -> None:
