@@ -68,7 +68,7 @@ class Postgresql:
         documents = self._without(documents, asked)
         beginnings = [word for term in asked.wanted for word in _words(term)]
         if not beginnings:
-            return documents.none()
+            return documents.none().annotate(rank=Value(0.0))
         if not tolerates_mistakes():
             sql = " && ".join("to_tsquery('colloquy', %s)" for _word in beginnings)
             return self._ranked(documents, f"({sql})", [f"{word}:*" for word in beginnings])
