@@ -62,7 +62,7 @@ def version_of(request: HttpRequest) -> int | None:
 
 def words_of(request: HttpRequest) -> Words:
     """What was written so far; a NUL is no letter, and no column takes it."""
-    given = {name: value.replace("\0", "") for name, value in request.POST.items()}
+    given = {name: str(value).replace("\0", "") for name, value in request.POST.items()}
     return Words(
         source=with_link(given.get("source", "").replace("\r\n", "\n"), given.get("link", "").strip()[:1000])[:LONGEST],
         title=given.get("title", "")[:200],
