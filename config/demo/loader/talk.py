@@ -4,10 +4,13 @@ from functools import partial
 from typing import Any
 
 from community.discussion import services
+from community.discussion.matching.passages import locate
 from community.discussion.services.announcing import QUESTIONS
 from community.models import Post, Space
 from config.demo.loader import files
 from config.demo.loader.stage import Stage
+from courses.choices import PartKind
+from courses.models import Part
 
 Told = dict[str, Any]
 
@@ -41,10 +44,20 @@ def _start(stage: Stage, told: Told) -> None:
         kind=told["kind"],
         title=told["title"],
         anonymous=told.get("anonymous", False),
+        spot=_spot(stage, told),
     )
     stage.posts[told["key"] + "/"] = post
     if told.get("pinned"):
         services.pin_thread(actor=stage.people[told["by"]], thread=post.thread)
+
+
+def _spot(stage: Stage, told: Told) -> services.Spot | None:
+    """The words of the unit that it is about."""
+    if "about" not in told:
+        return None
+    texts = Part.objects.filter(unit=stage.placements[told["place"]].unit, kind=PartKind.TEXT)
+    part = next(part for part in texts if locate(told["about"], part.text) is not None)
+    return services.Spot(part.pk, words=told["about"])
 
 
 def _space(stage: Stage, place: str) -> Space:

@@ -1,5 +1,5 @@
 // Words that somebody selects in a text can be asked about: a link below them, next in tab order.
-let link, waits;
+let link, waits, led;
 
 function offer() {
   const selection = getSelection();
@@ -15,14 +15,23 @@ function offer() {
   before.setStart(article, 0);
   before.setEnd(range.startContainer, range.startOffset);
   const ask = article.nextElementSibling.querySelector("[data-ask]");
-  link?.remove();
-  link = ask.cloneNode();
+  const block = range.endContainer.parentElement.closest("article p, article li, article td, article pre") ?? article;
+  link ??= ask.cloneNode();
   link.className = "btn btn-primary ask";
   link.textContent = ask.dataset.ask;
+  link.href = ask.href;
   link.search = new URLSearchParams({ "about-words": text, "about-before": `${before}`.slice(-40) });
-  (range.endContainer.parentElement.closest("article p, article li, article td, article pre") ?? article).append(link);
+  led = link.parentElement === block && led;
+  if (link.parentElement !== block) block.append(link);
   link.style.top = `${range.getBoundingClientRect().bottom - article.getBoundingClientRect().top + 8}px`;
 }
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Tab" || event.shiftKey || led || !link?.isConnected) return;
+  led = true;
+  link.focus();
+  event.preventDefault();
+});
 
 document.addEventListener("selectionchange", () => {
   clearTimeout(waits);
