@@ -20,7 +20,10 @@ class PartKind(StrEnum):
 
 @dataclass(frozen=True)
 class PostNode:
-    """Something that somebody wrote: `parent` is the source id of what it answers ("" for the first post)."""
+    """Something that somebody wrote: `parent` is the source id of what it answers ("" for the first post).
+
+    `stands` says as what it stands there, where it is more than a post (docs/post-format.md).
+    """
 
     source_id: str
     parent: str
@@ -29,6 +32,7 @@ class PostNode:
     edited_at: datetime | None
     html: str
     markdown: str = ""
+    stands: str = ""
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,24 @@ def test_what_comes_out_elsewhere_is_what_went_in(cast: Cast, tmp_path: Path, en
     assert taken(course, cast, pseudonyms=pseudonyms) == rows
 
 
+@pytest.mark.parametrize("ending", ["jsonl", "csv"])
+def test_shared_answers_and_further_questions_come_out_the_same(cast: Cast, tmp_path: Path, ending: str) -> None:
+    course = talk(cast)
+    thread = Thread.objects.get(kind="question")
+    reply_by(
+        cast.cleo, thread, to=services.save_shared_answer(actor=cast.ada, thread=thread, source="Both.", version=0)
+    )
+    asked = [services.reply(actor=cast.fay, thread=thread, source=f"And {n}?", asks_on=True) for n in (1, 2)]
+    services.resolve_follow_up(actor=cast.fay, post=asked[0])
+    rows = taken(course, cast)
+    assert sorted(filter(None, (row["stands"] for row in rows))) == ["follow-up", "resolved", "shared-answer"]
+    again = elsewhere(cast, written(tmp_path / f"posts.{ending}", rows))
+    assert taken(again, cast) == rows
+    made = Thread.objects.get(course=again, kind="question")
+    assert (made.open_follow_ups, made.posts.in_reading_order()[1].version) == (1, 1)
+    assert not list(services.check_discussions(mend=False))
+
+
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shapes=SHAPES, ending=st.sampled_from(["jsonl", "csv"]))
 def test_any_shape_of_thread_survives(cast: Cast, tmp_path: Path, shapes: list[list[int]], ending: str) -> None:

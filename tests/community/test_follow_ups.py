@@ -55,6 +55,14 @@ def test_answered_question_waits_again_until_its_follow_up_is_resolved(cast: "Ca
     assert waiting(thread)
 
 
+def test_count_of_open_ones_is_checked_and_mended(cast: "Cast") -> None:
+    further(cast, answered(cast))
+    assert not list(services.check_discussions(mend=False))
+    Thread.objects.update(open_follow_ups=5)
+    assert [(each.name, each.counted) for each in services.check_discussions(mend=True)] == [("open_follow_ups", 1)]
+    assert Thread.objects.get().open_follow_ups == 1
+
+
 def test_promise_begins_again_with_a_follow_up(cast: "Cast") -> None:
     thread = answered(cast)
     Thread.objects.update(answer_due_at=timezone.now() - timezone.timedelta(days=9))

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from community.discussion import services
 from community.discussion.choices import Answered
 from community.discussion.models import Endorsement, Following, Helped, Thread
 from core.policy import Refused
-from tests.community.test_pages import address, body
+from tests.community.test_pages import address, body, signed_in
 from tests.factories.community import opening_of, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
@@ -98,3 +99,21 @@ def test_who_has_the_same_question_follows_it_unless_they_muted_it(cast: "Cast")
         services.mark_helped(actor=person, post=opening_of(thread))
     said = dict(Following.objects.filter(thread=thread).values_list("user", "muted"))
     assert (said[cast.fay.pk], said[cast.ada.pk]) == (False, True)
+
+
+def test_endorsement_grows_old_and_is_checked_again_in_one_act(cast: "Cast") -> None:
+    thread = thread_by(cast.cleo, space_in(cast))
+    answer = reply_by(cast.fay, thread)
+    services.endorse(actor=cast.ada, post=answer, reason=REASON)
+    assert "Checked again today" in body(cast.ada, address(thread))
+    assert "out of date" not in body(cast.cleo, address(thread))
+    Endorsement.objects.update(checked_at=timezone.now() - timedelta(days=366))
+    page = body(cast.cleo, address(thread))
+    assert ("May be out of date" in page, "it may be out of date" in page) == (True, True)
+    assert "Checked again today" not in page
+    url = reverse("community:post-checked", args=[thread.pk, answer.pk])
+    assert signed_in(cast.cleo).post(url).status_code == 403
+    assert signed_in(cast.jo).post(url).status_code == 302
+    found = Endorsement.objects.get()
+    assert (found.by, found.reason, found.checked_at.date()) == (cast.ada, REASON, timezone.now().date())
+    assert "out of date" not in body(cast.cleo, address(thread))

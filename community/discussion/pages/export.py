@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ExternalIdentity
 from accounts.rights import Rights
-from community.discussion.choices import Privacy, State, ThreadKind
+from community.discussion.choices import FollowUp, Privacy, State, ThreadKind
 from community.discussion.models import Anchor, Origin, Post, Space, Thread
 from community.discussion.pages.about import anchor_of
-from community.discussion.services.arriving.preparing import AS_IT_CAME
+from community.discussion.services.arriving.preparing import AS_IT_CAME, FOLLOW_UP, RESOLVED, SHARED
 from core.text import excerpt
 from courses.extensions import blocks
 from courses.importers.posts import FIELDS, guarded
@@ -119,6 +119,7 @@ def _thread_lines(thread: Thread, where: Line, naming: "_Naming") -> Iterator[Li
             **naming.author(post),
             "at": _moment(post.created_at),
             "edited_at": _moment(post.edited_at),
+            "stands": _stands(post),
             "format": "html" if as_html else "markdown",
             "body": post.html if as_html else post.source,
         }
@@ -135,6 +136,14 @@ def _hangs_on(anchor: Anchor | None) -> Line:
         "video": anchor.video,
         "second": "" if anchor.seconds is None else str(anchor.seconds),
     }
+
+
+def _stands(post: Post) -> str:
+    """As what it stands there, where that is more than a post."""
+    if post.is_shared and post.root_id is None and not post.is_opening:
+        return SHARED
+    asks = post.asks_on and post.thread.kind == ThreadKind.QUESTION
+    return {FollowUp.OPEN: FOLLOW_UP, FollowUp.RESOLVED: RESOLVED}.get(FollowUp(post.follow_up), "") if asks else ""
 
 
 def _moment(at: datetime | None) -> str:

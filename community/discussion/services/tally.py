@@ -8,16 +8,16 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, Sum
 
-from community.discussion.choices import CHUNK, OPENING, State, ThreadKind
+from community.discussion.choices import CHUNK, OPENING, FollowUp, State, ThreadKind
 from community.discussion.models import Helped, LiveChunk, Post, ReadChunk, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.steady import steady
 from core.counting import Difference, differences, portions
 
-OF_THREAD = ("post_count", "people_count", "helped_count", "last_seq")
+OF_THREAD = ("post_count", "people_count", "helped_count", "last_seq", "open_follow_ups")
 OF_POST = ("answer_count", "helped_count")
 OF_SPACE = ("post_count", "thread_count")
-READ = ("id", "thread_id", "seq", "reply_to_id", "root_id", "state", "persona_id", "origin", *OF_POST)
+READ = ("id", "thread_id", "seq", "reply_to_id", "root_id", "state", "persona_id", "origin", "follow_up", *OF_POST)
 Row = dict[str, Any]
 
 
@@ -78,6 +78,7 @@ def _of_thread(row: Row, posts: list[Row], helped: Counter[int], live: dict[int,
         "post_count": len(there),
         "people_count": len({post["persona_id"] for post in there}),
         "helped_count": sum(helped[post["id"]] for post in there),
+        "open_follow_ups": sum(post["follow_up"] == FollowUp.OPEN and post["seq"] != OPENING for post in there),
         "last_seq": max(row["last_seq"], none_yet, *(post["seq"] for post in posts)) if posts else row["last_seq"],
     }
     yield from differences("thread", row["pk"], row, true)

@@ -19,6 +19,8 @@ def converse(stage: Stage) -> None:
     for thread in files.conversation():
         stage.when(thread["at"], partial(_start, stage, thread))
         _around(stage, thread, thread["key"] + "/")
+        for told in thread.get("shared", ()):
+            stage.when(told["at"], partial(_share, stage, thread, told))
         for told in thread.get("post", ()):
             stage.when(told["at"], partial(_reply, stage, thread, told))
             _around(stage, told, f"{thread['key']}/{told['key']}")
@@ -32,6 +34,8 @@ def _around(stage: Stage, told: Told, name: str) -> None:
         stage.when(told["edited_at"], partial(_edit, stage, told, name))
     if "deleted_at" in told:
         stage.when(told["deleted_at"], partial(_delete, stage, told, name))
+    if resolved := told.get("resolved"):
+        stage.when(resolved["at"], partial(_resolve, stage, resolved, name))
     if endorsed := told.get("endorsed"):
         stage.when(endorsed["at"], partial(_endorse, stage, endorsed, name))
 
@@ -74,7 +78,24 @@ def _reply(stage: Stage, thread: Told, told: Told) -> None:
         to=stage.posts[f"{thread['key']}/{told.get('to', '')}"],
         source=stage.clock.words(before).strip(),
         anonymous=thread.get("anonymous", False) and told["by"] == thread["by"],
+        asks_on=told.get("asks_on", False),
     )
+
+
+def _share(stage: Stage, thread: Told, told: Told) -> None:
+    """The next version of the answer that several write."""
+    here = _fresh(stage, thread["key"] + "/").thread
+    post = services.shared_answer_of(here)
+    services.save_shared_answer(
+        actor=stage.people[told["by"]],
+        thread=here,
+        source=stage.clock.words(told["body"]).strip(),
+        version=post.version if post is not None else 0,
+    )
+
+
+def _resolve(stage: Stage, told: Told, name: str) -> None:
+    services.resolve_follow_up(actor=stage.people[told["by"]], post=_fresh(stage, name))
 
 
 def _edit(stage: Stage, told: Told, name: str) -> None:

@@ -34,7 +34,7 @@ from courses.importers.tree import (
 FORMAT = "posts"
 FIELDS = (
     "id", "parent", "thread", "title", "kind", "pinned", "closed", "block", "discussion", "unit",
-    "author", "name", "role", "at", "edited_at", "format", "body",
+    "author", "name", "role", "at", "edited_at", "stands", "format", "body",
     "part", "passage", "passage_before", "passage_after", "video", "second",
 )  # fmt: skip
 """In the order of the columns; `email` may be added by whoever converts something into this format."""
@@ -183,6 +183,7 @@ class _Reading:
             _moment(line.get("edited_at", "")),
             _cleaned(number, body) if as_html else "",
             "" if as_html else body,
+            line.get("stands", "").strip(),
         )
 
     def _tree(self) -> CourseTree:

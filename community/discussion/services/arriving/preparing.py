@@ -15,6 +15,8 @@ from courses.importers.tree import AnchorNode, PostNode, ThreadNode
 
 AS_IT_CAME = 0
 """The renderer of a post whose HTML is that of its source; its Markdown is what an edit begins with."""
+SHARED, FOLLOW_UP, RESOLVED = "shared-answer", "follow-up", "resolved"
+"""As what a post may stand in a file of posts."""
 PIECE = 250
 TITLE = 200
 _PARAGRAPHS = re.compile(r"(?:<p>[^<>]*</p>\s*)+")
@@ -34,6 +36,7 @@ class PostWords:
     html: str
     text: str
     renderer: int
+    stands: str = ""
 
     @property
     def fingerprint(self) -> str:
@@ -91,7 +94,8 @@ def _slice(thread: ThreadNode, nodes: tuple[PostNode, ...], *, announces: bool) 
 
 def _words(node: PostNode) -> PostWords:
     source, html, text, renderer = _rendered(node)
-    return PostWords(node.source_id, node.parent, node.person, node.at, node.edited_at, source, html, text, renderer)
+    words = (source, html, text, renderer, node.stands)
+    return PostWords(node.source_id, node.parent, node.person, node.at, node.edited_at, *words)
 
 
 def _rendered(node: PostNode) -> tuple[str, str, str, int]:

@@ -9,13 +9,13 @@ from django.db.models import F
 from django.db.models.functions import Coalesce
 
 from accounts.choices import STAFF
-from community.discussion.choices import OPENING, Answered, State, ThreadKind
+from community.discussion.choices import OPENING, Answered, FollowUp, State, ThreadKind
 from community.discussion.models import Origin, Post, Space, Thread
 from community.discussion.policies import takes
 from community.discussion.services import ledger
 from community.discussion.services.anchoring import hang_arrived
 from community.discussion.services.arriving.cast import Cast
-from community.discussion.services.arriving.preparing import Piece, PostWords, Slice
+from community.discussion.services.arriving.preparing import FOLLOW_UP, RESOLVED, SHARED, Piece, PostWords, Slice
 from community.discussion.services.search import index, index_many
 from core.bulk import update_each
 from courses.extensions import Arrival, Received
@@ -31,7 +31,9 @@ _OF_THREADS = (
     "answered",
     "staff_replied_at",
     "revision",
+    "open_follow_ups",
 )
+_ASKS = {FOLLOW_UP: FollowUp.OPEN, RESOLVED: FollowUp.RESOLVED}
 
 
 @transaction.atomic
@@ -75,6 +77,7 @@ class _Writer:
         self._threads: dict[str, Thread] = {}
         self._openings: dict[int, _Line] = {}
         self._lines: dict[str, _Line] = {}
+        self._shared: set[int] = set()
 
     def write(self) -> Received:
         self._find_threads()
@@ -110,6 +113,7 @@ class _Writer:
         self._threads = {source_id: locked[where[origin.thread_id]] for source_id, origin in known.items()}
         for post in Post.objects.filter(thread__in=ids, seq=OPENING):
             self._openings[post.thread_id] = _Line(post)
+        self._shared.update(Post.objects.filter(thread__in=ids, version__gt=0).values_list("thread_id", flat=True))
 
     def _make_threads(self) -> None:
         new = {
@@ -186,10 +190,20 @@ class _Writer:
             due_at=words.at,
             edited_at=words.edited_at,
         )
+        self._stand(post, thread, words)
         line = _Line(post, parent, root)
         if post.seq == OPENING:
             self._openings[thread.pk] = line
         return line
+
+    def _stand(self, post: Post, thread: Thread, words: PostWords) -> None:
+        """More than a post: the shared answer of a thread, of which there is one, or a further question under a question."""
+        first_level = post.root_seq == post.seq != OPENING
+        if words.stands == SHARED and first_level and thread.pk not in self._shared:
+            self._shared.add(thread.pk)
+            post.version, post.writers, post.root_seq = 1, 1, OPENING
+        elif thread.kind == ThreadKind.QUESTION and post.seq != OPENING:
+            post.follow_up = _ASKS.get(words.stands, FollowUp.NONE)
 
     def _parent(self, thread: Thread, words: PostWords) -> _Line:
         """What it answers, in this piece or written earlier; the opening post where that stands in another thread."""
@@ -257,7 +271,8 @@ def _settle(thread: Thread, posts: list[Post]) -> None:
     thread.persona = thread.persona or posts[0].persona
     last = posts[-1]
     thread.last_post_at, thread.last_persona = last.created_at, last.persona
-    others = [post for post in posts if post.persona_id != thread.persona_id]
+    thread.open_follow_ups += sum(post.follow_up == FollowUp.OPEN for post in posts)
+    others = [post for post in posts if post.persona_id != thread.persona_id and not post.follow_up]
     staff = [post.created_at for post in others if post.persona.role in STAFF]
     if staff:
         thread.staff_replied_at = min([*staff, *filter(None, [thread.staff_replied_at])])
