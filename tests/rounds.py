@@ -1,12 +1,14 @@
 """What stands behind the addresses of mentoring and of people: everything in it is Cleo's, and Ben's where there are two."""
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from accounts.models import User
+from community.discussion.services import look_first, read
 from community.models import Suggestion
 from community.people.services import suggest_for
 from mentoring import services
-from tests.factories.community import course_of, placement_in
+from tests.factories.community import course_of, placement_in, reply_by, space_in, thread_by
 from tests.factories.ethics import agreed
 from tests.factories.mentoring import accepted, ask_by, offer_by, programme_of
 from tests.factories.people import classmate, connected, hello_from, introduced
@@ -52,3 +54,16 @@ def people(world: "World") -> None:
         "connection_id": connection.pk,
     }
     world.own |= {f"community:hello-{verb}": {"ref": hello.ref} for verb in ("accept", "decline")}
+
+
+def looked_at_first(world: "World") -> None:
+    """A block in which Cleo's answer waits for Ada, who also looks first at what Ben writes."""
+    cast = world.cast
+    thread = thread_by(cast.ada, space_in(cast, config={"prompt": "Why?", "approval": "every"}))
+    waits = reply_by(cast.cleo, thread)
+    read(user_id=cast.cleo.pk, thread_id=thread.pk, seqs=[1])
+    world.own["community:post-approve"] = {"thread_id": thread.pk, "post_id": waits.pk}
+    world.own["community:post-return"] = world.own["community:post-approve"]
+    until = course_of(cast).today + timedelta(days=7)
+    look = look_first(actor=cast.ada, course=course_of(cast), person=cast.ben, reason="As agreed.", until=until)
+    world.own["community:first-look-end"] = {"pk": look.pk}

@@ -49,7 +49,7 @@ from tests.factories.courses import CourseFactory, OutcomeFactory, PartFactory, 
 from tests.factories.ethics import agreed, published
 from tests.factories.moderation import case_about, report_by
 from tests.factories.notifications import MailFactory, NoticeFactory
-from tests.rounds import mentors, people
+from tests.rounds import looked_at_first, mentors, people
 
 
 @dataclass
@@ -83,7 +83,7 @@ def build() -> World:
     grant(user=odd, scope=elsewhere, role=Role.EDUCATOR)
     agreed(User.objects.all())
     world = World(cast=cast, uma=uma, odd=odd, elsewhere=elsewhere)
-    for fill in (accounts, course, conversation, notices, rules, cases, mentors, people, runs):
+    for fill in (accounts, course, conversation, looked_at_first, notices, rules, cases, mentors, people, runs):
         fill(world)
     return world
 

@@ -11,6 +11,7 @@ from community.discussion import services
 from community.discussion.forms import AnnouncementsConfig, DiscussionConfig, QuestionConfig
 from community.discussion.forms.names import NamesConfig
 from community.discussion.pages import groups_of, panels_of, spaces_of
+from community.discussion.pages.approving import staff_of
 from community.discussion.policies import waits
 from courses.extensions import Arrival, BlockType, Received, blocks
 from courses.importers.prompts import LONGEST_PROMPT
@@ -44,9 +45,10 @@ class SpaceBlock(BlockType):
         initial: dict[str, Any] | None = None,
         placement: "Placement | None" = None,
     ) -> forms.Form:
+        staff: dict[str, Any] = {"staff": staff_of(course)}
         if not issubclass(self.config_form, NamesConfig):
-            return super().form_for(course, data, initial, placement)
-        return self.config_form(data, **_with_names(initial, placement))
+            return self.config_form(data, initial=initial, **staff)
+        return self.config_form(data, **staff, **_with_names(initial, placement))
 
     def placed(self, placement: "Placement", *, actor: "User | None") -> None:
         services.open_spaces(placement)
@@ -113,7 +115,7 @@ class DiscussionBlock(SpaceBlock):
         placement: "Placement | None" = None,
     ) -> DiscussionConfig:
         groups = [(group.pk, words) for group, words in groups_of(course)]
-        return DiscussionConfig(data, groups=groups, **_with_names(initial, placement))
+        return DiscussionConfig(data, groups=groups, staff=staff_of(course), **_with_names(initial, placement))
 
     def imported_config(self, element: PartNode) -> dict[str, Any]:
         """The name of the place above its prompt; where nothing was asked, the name is the prompt."""

@@ -57,6 +57,24 @@ class Approving(TextChoices):
     EVERY = "every", _("Every post")
 
 
+class WhyHeld(TextChoices):
+    """Why a member of staff looks at a post before others read it."""
+
+    FIRST = "first", _("First post")
+    EVERY = "every", _("Every post here")
+    PERSON = "person", _("Agreed for this person")
+
+
+class Looked(TextChoices):
+    """What became of a post that waited for approval."""
+
+    WAITING = "waiting", _("Waits")
+    RETURNED = "returned", _("Returned to its author")
+    APPROVED = "approved", _("Approved")
+
+
+WAITING_FROM = 2_000_000_000
+"""Numbers of answers that wait for approval: apart, so that nobody sees a gap where one of them is."""
 LONGEST_WAIT = timedelta(days=1)
 """Between two posts, where an educator slows a place down."""
 

@@ -161,6 +161,50 @@ class ThreadTended(Event):
     by_id: int
 
 
+class ApprovalAsked(Event):
+    """A post waits for a member of staff; `reviewer_id` 0: for whoever looks first."""
+
+    approval_id: int
+    post_id: int
+    thread_id: int
+    author_id: int
+    reviewer_id: int
+
+
+class PostApproved(Event):
+    """Others read it from now on; what follows from that is told by the events of any new post."""
+
+    approval_id: int
+    post_id: int
+    thread_id: int
+    author_id: int
+    by_id: int
+
+
+class PostReturned(Event):
+    approval_id: int
+    post_id: int
+    thread_id: int
+    author_id: int
+    by_id: int
+
+
+class FirstLookAgreed(Event):
+    """Staff look first at what somebody writes in a course."""
+
+    look_id: int
+    course_id: int
+    person_id: int
+    by_id: int
+
+
+class FirstLookEnded(Event):
+    look_id: int
+    course_id: int
+    person_id: int
+    by_id: int
+
+
 class ReminderDue(Event):
     """Somebody wanted to be reminded of a post at this time."""
 

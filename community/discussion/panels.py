@@ -19,7 +19,7 @@ from community.discussion.pages.margin import AskedHere, asked_about, asked_here
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.triage import triage
 from community.discussion.pages.words import permalink
-from community.discussion.policies import can_read_names_log
+from community.discussion.policies import can_read_names_log, can_see_waiting
 from community.discussion.policies.tending import can_see_log
 from core.extensions import NavItem, nav
 from courses.extensions import (
@@ -222,6 +222,17 @@ class Tended(CourseLink):
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         tends = can_see_log(rights_in(request), course.scope)
         return reverse("community:tended", args=[course.slug]) if tends else None
+
+
+@course_links.register
+class LookedAtFirst(CourseLink):
+    """For staff: posts that wait until somebody has looked at them."""
+
+    key, label, icon, order = "community.approvals", _("Looked at first"), "clock", 91
+
+    def url(self, *, request: HttpRequest, course: "Course") -> str | None:
+        staff = can_see_waiting(rights_in(request), course)
+        return reverse("community:approvals", args=[course.slug]) if staff else None
 
 
 @course_links.register

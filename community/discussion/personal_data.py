@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import PersonalData, personal_data
@@ -10,8 +11,10 @@ from community.discussion import services
 from community.discussion.choices import Reaction, State
 from community.discussion.models import (
     Airing,
+    Approval,
     Draft,
     Feed,
+    FirstLook,
     Following,
     Helped,
     Later,
@@ -56,6 +59,15 @@ class DiscussionData(PersonalData):
             "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
             "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
             "later_dates": list(Later.objects.filter(user=user).values("placement_id", "until")),
+            "first_looks": list(
+                FirstLook.objects.filter(person=user).values("course__title", "reason", "until", "set_at", "ended_at")
+            ),
+            "waited_for_staff": list(
+                Approval.objects.filter(post__author=user).values("post_id", "sent_at", "state", "decided_at", "words")
+            ),
+            "looked_at_first": list(
+                Approval.objects.filter(decided_by=user).values("post_id", "state", "decided_at", "words")
+            ),
             "votes": list(Vote.objects.filter(user=user).values("choice__poll__thread_id", "choice__text", "at")),
             "marks": list(
                 Mark.objects.filter(user=user, released_with__isnull=False).values(
@@ -83,6 +95,9 @@ class DiscussionData(PersonalData):
         SavedReply.objects.filter(owner=user).delete()
         Tending.objects.filter(by=user).update(reason="")
         Following.objects.filter(user=user).delete()
+        FirstLook.objects.filter(person=user).delete()
+        FirstLook.objects.filter(set_by=user).update(reason="")
+        Approval.objects.filter(Q(post__author=user) | Q(decided_by=user)).update(words="")
         for marks in (ReadChunk, Saved, Feed, ReadingHabit, Later, Mark):
             marks.objects.filter(user=user).delete()
 

@@ -11,8 +11,10 @@ from accounts.choices import Role
 from accounts.models import User
 from accounts.services import grant
 from community.discussion import policies, services
+from community.discussion.events import Replied
 from community.discussion.models import LiveChunk, Post, ReadChunk, Space, Thread
 from community.discussion.services import ledger
+from core.models import OutboxEvent
 from tests.factories.accounts import UserFactory
 from tests.factories.community import opening_of, reply_by, space_in, thread_by
 from tests.factories.ethics import agreed
@@ -99,6 +101,16 @@ def test_of_two_posts_at_once_in_a_slow_place_one_passes(cast: "Cast") -> None:
     beside(*[send] * 4)
     assert Post.objects.filter(thread=thread, author=cast.fay).count() == 1
     assert len(late) == 3
+
+
+def test_post_that_several_approve_at_once_is_published_once(cast: "Cast") -> None:
+    agreed(User.objects.all())
+    thread = thread_by(cast.ada, space_in(cast, config={"prompt": "Why?", "approval": "every"}))
+    post = reply_by(cast.fay, thread)
+    beside(*[lambda: services.approve(actor=cast.ada, post=Post.objects.get(pk=post.pk))] * 4)
+    assert OutboxEvent.objects.filter(name=Replied.name).count() == 1
+    after = Thread.objects.get(pk=thread.pk)
+    assert (after.last_seq, after.post_count, Space.objects.get().post_count) == (2, 2, 2)
 
 
 def test_tabs_that_read_at_once_lose_no_mark(cast: "Cast") -> None:

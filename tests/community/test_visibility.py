@@ -12,7 +12,7 @@ from accounts.rights import rights_of
 from accounts.services import end_membership, grant, plant
 from community.discussion import policies, services
 from community.discussion.choices import State
-from community.discussion.models import Post, Space, Thread
+from community.discussion.models import Approval, Post, Space, Thread
 from tests.factories.community import placement_in, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 PEOPLE = ["ada", "ben", "cleo", "dan", "eve", "fay", "jo", "kim", "lea"]
 history = st.lists(
-    st.tuples(st.sampled_from(["reply", "hide", "delete", "leave", "join", "hold"]), st.integers(0, 8)), max_size=8
+    st.tuples(
+        st.sampled_from(["reply", "hide", "delete", "leave", "join", "hold", "wait", "wait", "look"]), st.integers(0, 8)
+    ),
+    max_size=8,
 )
 
 
@@ -67,8 +70,26 @@ def live(cast: "Cast", thread: Thread, history: list[tuple[str, int]]) -> None:
             Post.objects.filter(pk=post.pk, seq__gt=1, answer_count=0).update(state=State.HELD)
         elif act == "delete" and policies.can_delete(rights_of(post.author), post):
             services.delete(actor=post.author, post=post)
+        elif act in {"wait", "look"}:
+            approve_or_wait(cast, post, person)
         elif act == "reply" and policies.can_reply(rights_of(cast.ada), thread):
             reply_by(cast.ada, thread, to=post)
+
+
+def approve_or_wait(cast: "Cast", post: Post, person: User) -> None:
+    """What waits is returned or approved by turns; where nothing waits somebody writes what does."""
+    waiting = Approval.objects.undecided().filter(post__thread=post.thread).order_by("pk").first()
+    if waiting is None:
+        placement = post.space.placement
+        assert placement is not None
+        placement.config["approval"] = "every"
+        placement.save()
+        if policies.can_reply(rights_of(person), post.thread):
+            reply_by(person, Thread.objects.get(pk=post.thread_id), to=post)
+    elif waiting.is_returned:
+        services.approve(actor=cast.ada, post=waiting.post)
+    else:
+        services.send_back(actor=cast.ada, post=waiting.post, words="Shorter, please.")
 
 
 def test_thread_of_a_left_course_is_gone_even_for_its_author(cast: "Cast") -> None:

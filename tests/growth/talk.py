@@ -1,14 +1,17 @@
 """More threads, more posts, more blocks."""
 
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
 from accounts.models import User
-from community.discussion.choices import Act, Answered, FollowUp, ThreadKind
+from community.discussion.choices import Act, Answered, FollowUp, State, ThreadKind
 from community.discussion.models import (
     Anchor,
+    Approval,
+    FirstLook,
     LiveChunk,
     Persona,
     Post,
@@ -70,6 +73,7 @@ def talk(world: "World", students: dict[int, User]) -> None:
         for thread in kept
     )
     write(SavedReply(owner=world.cast.ada, title="So", source="So.") for _ in kept)
+    looked_at_first(world, students)
     said = {"source": "Was", "html": "<p>Was</p>", "text": "Was", "said_at": answer.created_at}
     write(PostRevision(post=answer, **said) for _ in students)
     write(Reacted(post=answer, user=student, bits=1) for student in students.values())
@@ -144,3 +148,17 @@ def placed(here: Unit, tools: Iterable[str]) -> list[Placement]:
     parts = write(Part(unit=here, kind=PartKind.PLACEMENT, position=n) for n, _tool in enumerate(tools, 1000))
     fields = {"unit": here, "incomplete": True, "state": PlacementState.PLACED, "config": {"prompt": "Why?"}}
     return write(Placement(part=part, block_key=tool, **fields) for part, tool in zip(parts, tools, strict=True))
+
+
+def looked_at_first(world: "World", students: dict[int, User]) -> None:
+    """Threads that wait for Ada, and people at whose posts staff look first."""
+    here = Post.objects.select_related("space__course").get(pk=world.own["community:post-approve"]["post_id"]).space
+    waiting = threads_of(here, students.values(), kind=ThreadKind.CLAIM)
+    LiveChunk.objects.filter(thread__in=waiting).delete()
+    Thread.objects.filter(pk__in=[each.pk for each in waiting]).update(state=State.HELD, post_count=0)
+    Post.objects.filter(thread__in=waiting).update(state=State.HELD)
+    soon = timezone.now() + timedelta(days=1)
+    fields = {"course": here.course, "reviewer": world.cast.ada, "due_at": soon, "reason": "every"}
+    write(Approval(post=each, **fields) for each in Post.objects.filter(thread__in=waiting, seq=1))
+    agreed = {"course": here.course, "set_by": world.cast.ada, "until": soon.date(), "reason": "As agreed."}
+    write(FirstLook(person=each, **agreed) for each in students.values())

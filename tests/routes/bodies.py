@@ -64,6 +64,7 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "community:announce": {"publish_at": None, "expires_at": None, "urgent_reason": None, "group": None},
     "community:thread-about": _about,
     "community:poll-new": {"choices": "Yes\nNo"},
+    "community:first-look": lambda world: {"person": world.cast.cleo.pk, "reason": "As agreed.", "until": "2030-01-01"},
     "community:labels": {"form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0", "form-0-name": "Films", "form-0-tone": "", "form-0-position": "1"},
     "community:thread-point": lambda world: {"address": f"/t/{Thread.objects.exclude(pk=world.things['thread_id']).filter(kind='question', privacy='', state='posted').order_by('pk')[0].pk}/"},
     "community:thread-consent": {"answer": "no"},

@@ -1,6 +1,7 @@
 """Places to talk, what is said in them, and what readers did with it."""
 
 from community.discussion.models.anchors import Anchor
+from community.discussion.models.approving import Approval, FirstLook
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marking import Mark, MarkEntry, Release
@@ -17,9 +18,11 @@ from community.discussion.models.tending import SavedReply, Tending
 __all__ = [
     "Airing",
     "Anchor",
+    "Approval",
     "Draft",
     "Endorsement",
     "Feed",
+    "FirstLook",
     "Following",
     "Helped",
     "Later",

@@ -1,5 +1,12 @@
 """Whom we tell what of discussions."""
 
+from community.discussion.notices.approving import (
+    LookedAtFirst,
+    MyPostApproved,
+    MyPostReturned,
+    NoLongerLookedAtFirst,
+    PostWaits,
+)
 from community.discussion.notices.marks import MyMark
 from community.discussion.notices.own import MyFileRefused, MyPostWarned
 from community.discussion.notices.posts import (
@@ -18,12 +25,17 @@ __all__ = [
     "FollowedAnswer",
     "FollowedPlace",
     "FollowedThread",
+    "LookedAtFirst",
     "MyFileRefused",
     "MyMark",
+    "MyPostApproved",
+    "MyPostReturned",
     "MyPostWarned",
     "MyQuestionPointed",
     "MyThreadTended",
+    "NoLongerLookedAtFirst",
     "PostNotice",
+    "PostWaits",
     "ReplyToMe",
     "ShowingAnswered",
 ]

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.choices import WRITABLE
+from community.discussion.choices import WRITABLE, Approving
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages.words import readers
@@ -30,7 +31,17 @@ def customs_lines(rights: Rights, spaces: Sequence[Space], thread: Thread | None
         verdicts = [policies.can_post_now(rights, space) for space in spaces]
         late = next((verdict for verdict in verdicts if not verdict), None)
         lines.append(str(late.reason) if late is not None else policies.pace_line(customs.slow))
+    if customs.approval:
+        lines.append(_approval_line(customs))
     return lines
+
+
+def _approval_line(customs: policies.Customs) -> str:
+    """That staff look at it first; whom it waits for stands beside the post once it is sent."""
+    within = ngettext("within %(n)s working day", "within %(n)s working days", customs.days) % {"n": customs.days}
+    if customs.approval == Approving.EVERY:
+        return _("Staff look at each post before others read it: %(within)s.") % {"within": within}
+    return _("Staff look at your first post in this course before others read it: %(within)s.") % {"within": within}
 
 
 def start_form(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, Max, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.choices import STAFF, Role
 from accounts.rights import Rights
 from community.discussion.choices import OPENING, Answered, State, ThreadKind
-from community.discussion.models import Post, Space, Thread
+from community.discussion.models import Approval, Post, Space, Thread
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import permalink
 from community.discussion.policies.tending import HOMES
@@ -80,11 +80,12 @@ class DeskPage:
     budget: Budget
     well: list[Answer]
     quiet: list[tuple[Space, str]]
+    first: list[Any]
     template: str = "community/desk.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest) -> "DeskPage":
-        """Five queries, however much there is."""
+        """Six queries, however much there is."""
         rights: Rights = request.rights  # type: ignore[attr-defined]
         courses = list(Course.objects.filter(mine(rights), archived_at__isnull=True).order_by("title", "pk"))
         course = next((each for each in courses if each.slug == request.GET.get("course")), None)
@@ -100,6 +101,7 @@ class DeskPage:
             budget=budget,
             well=_well(rights, chosen),
             quiet=_quiet(rights, chosen),
+            first=_first(rights, chosen),
         )
 
     @property
@@ -135,6 +137,17 @@ def _waiting(rights: Rights, courses: list[Course]) -> list[Row]:
         thread.course = by_pk[thread.course_id or 0]
         rows.append(row_of(thread, where=thread.course.title))
     return rows
+
+
+def _first(rights: Rights, courses: list[Course]) -> list[Any]:
+    """Course by course how many posts wait until staff have looked at them, how many of them for this person, and the
+    oldest promise."""
+    waiting = Approval.objects.visible_to(rights).waiting().filter(course__in=courses)
+    mine = Count("pk", filter=Q(reviewer=rights.user_id))
+    rows = (
+        waiting.order_by().values("course__slug", "course__title").annotate(n=Count("pk"), mine=mine, due=Min("due_at"))
+    )
+    return list(rows.order_by("due", "course__slug"))
 
 
 def _budget(rights: Rights, courses: list[Course]) -> Budget:

@@ -65,7 +65,10 @@ def lines(
     where = {space.pk: _where(space) for space in spaces.select_related("placement__part", "placement__unit")}
     naming = _Naming(pseudonyms=pseudonyms)
     threads = (
-        Thread.objects.visible_to(rights).filter(space__in=where, privacy=Privacy.OPEN).order_by("created_at", "pk")
+        Thread.objects.visible_to(rights)
+        .filter(space__in=where, privacy=Privacy.OPEN)
+        .exclude(state=State.HELD)
+        .order_by("created_at", "pk")
     )
     ids = list(threads.values_list("pk", flat=True))
     for begin in range(0, len(ids), AT_ONCE):

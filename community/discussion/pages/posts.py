@@ -16,7 +16,7 @@ from accounts.models import PersonBlock
 from accounts.rights import Rights
 from community.discussion import policies
 from community.discussion.choices import CHUNK, ENDORSEMENT_KEEPS, Anonymity, State, ThreadKind
-from community.discussion.models import Helped, Persona, Post, Reacted, ReadChunk, Saved, Thread
+from community.discussion.models import Approval, Helped, Persona, Post, Reacted, ReadChunk, Saved, Thread
 from community.discussion.pages.answers import Said, reactions_to, written_line
 from community.discussion.pages.files import Attached, attached
 from community.discussion.pages.mentions import People, named_in, with_names
@@ -83,6 +83,7 @@ class PostView:
     may_resolve: bool = False
     may_share: bool = False
     reactions: tuple[Said, ...] = ()
+    approval: Approval | None = None
 
     @property
     def written(self) -> SafeString:
@@ -233,6 +234,7 @@ class Viewer:
     names: bool = False
     here: str = ""
     focus: int = 0
+    approvals: dict[int, Approval] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rights: Rights, posts: Sequence[Post], thread: Thread, *, may_reply: bool, **more: Any) -> "Viewer":
@@ -245,7 +247,10 @@ class Viewer:
             "may_restructure": may_tend and bool(stewards.can_restructure(rights, thread)),
             "names": thread.space.anonymity != Anonymity.OFF and bool(policies.can_see_names(rights, thread)),
         }
-        return cls(rights, thread, named=named_in(posts, rights), **may, **more)
+        held = [post.pk for post in posts if post.state == State.HELD]
+        waiting = Approval.objects.filter(post__in=held).select_related("reviewer", "decided_by") if held else []
+        approvals = {each.post_id: each for each in waiting}
+        return cls(rights, thread, named=named_in(posts, rights), approvals=approvals, **may, **more)
 
     def see(self, post: Post) -> PostView:
         mine = post.author_id == self.rights.user_id
@@ -271,4 +276,5 @@ class Viewer:
             named=self.named.get(post.pk, {}),
             here=self.here,
             is_focus=post.pk == self.focus,
+            approval=self.approvals.get(post.pk),
         )

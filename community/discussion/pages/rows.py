@@ -93,7 +93,7 @@ class Row:
             return Badge(_("Only staff and author"), icon="lock")
         return {
             State.SCHEDULED: Badge(_("Scheduled"), "hold", "clock"),
-            State.HELD: Badge(_("Held"), "hold", "hold"),
+            State.HELD: Badge(_("Waits"), "hold", "clock"),
             State.REMOVED: Badge(_("Hidden"), "hold", "eye-off"),
         }.get(State(self.thread.state))
 

@@ -17,7 +17,7 @@ POST = Stencil(
         "is_mine", "is_gone", "was_hidden", "is_held", "is_hidden", "is_scheduled", "endorsed", "endorsement_is_old",
         "post.ai", "post.warnings", "post.attached", "files", "folded", "shut_out", "real_name", "may_edit", "may_undo",
         "may_withdraw", "may_delete", "may_check", "may_resolve", "may_share", "changed_since", "post.asks_on",
-        "post.is_shared", "post.follow_up",
+        "post.is_shared", "post.follow_up", "approval",
     ),
 )  # fmt: skip
 

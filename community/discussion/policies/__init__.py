@@ -17,6 +17,14 @@ from community.discussion.policies.answers import (
     can_share_answer,
     shares_answers,
 )
+from community.discussion.policies.approving import (
+    can_approve,
+    can_end_first_look,
+    can_look_first,
+    can_look_first_at,
+    can_return,
+    can_see_waiting,
+)
 from community.discussion.policies.choosing import can_see_results, can_see_voters, can_vote
 from community.discussion.policies.customs import (
     Customs,
@@ -67,18 +75,22 @@ __all__ = [
     "can_anchor",
     "can_anchor_at",
     "can_answer_showing",
+    "can_approve",
     "can_ask_staff",
     "can_ask_to_show",
     "can_begin",
     "can_bring_back",
     "can_delete",
     "can_edit",
+    "can_end_first_look",
     "can_endorse",
     "can_follow_anchor",
     "can_give_later",
     "can_grade",
     "can_label",
     "can_look_after",
+    "can_look_first",
+    "can_look_first_at",
     "can_mark",
     "can_mark_helped",
     "can_open_names",
@@ -92,9 +104,11 @@ __all__ = [
     "can_read_thread",
     "can_reply",
     "can_resolve",
+    "can_return",
     "can_see_names",
     "can_see_results",
     "can_see_voters",
+    "can_see_waiting",
     "can_share_answer",
     "can_start_thread",
     "can_tend",
@@ -141,7 +155,7 @@ def can_reply(rights: Rights, thread: Thread, *, at: datetime | None = None) -> 
         return readable
     if thread.closed_at is not None and thread.closed_at <= (at or timezone.now()):
         return no(_("This thread is closed. Everything in it can still be read."))
-    if thread.state == State.SCHEDULED:
+    if thread.state in {State.SCHEDULED, State.HELD}:
         return no(_("This is not published yet."))
     if thread.replies_off:
         return no(_("Replies are switched off for this announcement."))
@@ -170,7 +184,7 @@ def can_edit(rights: Rights, post: Post) -> Verdict:
 
 
 def can_undo(rights: Rights, post: Post) -> Verdict:
-    if post.author_id != rights.user_id or post.state != State.POSTED:
+    if post.author_id != rights.user_id or post.state not in {State.POSTED, State.HELD}:
         return hidden()
     if post.answer_count:
         return no(_("Somebody has answered already. You can still edit or delete the post."))
@@ -248,8 +262,8 @@ def can_point_at(rights: Rights, thread: Thread, original: Thread) -> Verdict:
 
 
 def edits_freely(post: Post) -> bool:
-    """Within 15 minutes an edit leaves no history."""
-    return timezone.now() <= post.created_at + FREE_EDIT
+    """Within 15 minutes an edit leaves no history, nor does one before others read it."""
+    return post.state == State.HELD or timezone.now() <= post.created_at + FREE_EDIT
 
 
 def _audience(rights: Rights, post: Post) -> Verdict:

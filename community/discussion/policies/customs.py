@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import F, Max
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _t
@@ -125,7 +126,9 @@ def _last_words(rights: Rights) -> dict[int, datetime]:
     if LAST_WORDS not in rights.memo:
         mine = Post.objects.filter(author=rights.user_id, created_at__gte=timezone.now() - LONGEST_WAIT)
         mine = mine.filter(audience=F("space__audience")).exclude(gone_at__lte=F("created_at") + UNDO)
-        rights.memo[LAST_WORDS] = dict(mine.order_by().values_list("space_id").annotate(last=Max("created_at")))
+        rights.memo[LAST_WORDS] = dict(
+            mine.order_by().values_list("space_id").annotate(last=Max(Coalesce("approval__sent_at", "created_at")))
+        )
     found: dict[int, datetime] = rights.memo[LAST_WORDS]
     return found
 

@@ -3,8 +3,8 @@
 from accounts.choices import STAFF
 from accounts.models import Scope
 from accounts.rights import Rights
-from community.discussion.choices import State
-from community.discussion.models import Post, Space, Thread
+from community.discussion.choices import OPENING, State
+from community.discussion.models import Approval, Post, Space, Thread
 from community.discussion.querysets import unwritten
 from core.policy import Verdict, hidden, yes
 
@@ -23,14 +23,34 @@ def can_read_thread(rights: Rights, thread: Thread) -> Verdict:
         return hidden()
     there = thread.state == State.POSTED or (thread.state in GONE and thread.post_count > 0)
     own = thread.author_id == rights.user_id and thread.state in OWN
-    return yes() if there or own else hidden()
+    return yes() if there or own or _looks_first(rights, thread) or _still_waits_in(rights, thread) else hidden()
 
 
 def can_read_post(rights: Rights, post: Post) -> Verdict:
     if post.audience_id not in rights.audiences or _waits_for(rights, post.thread):
         return hidden()
     own = post.author_id == rights.user_id and post.state in OWN
-    return yes() if post.state == State.POSTED or own else hidden()
+    if post.state == State.POSTED or own:
+        return yes()
+    return yes() if _looks_first(rights, post.thread, post) else hidden()
+
+
+def _looks_first(rights: Rights, thread: Thread, post: Post | None = None) -> bool:
+    """Staff look at it before others read it. What moderation holds is not theirs."""
+    if (post or thread).state != State.HELD or not speaks_for_staff(rights, thread.scope):
+        return False
+    this = {"post": post} if post is not None else {"post__thread": thread, "post__seq": OPENING}
+    return Approval.objects.undecided().filter(**this).exists()
+
+
+def _still_waits_in(rights: Rights, thread: Thread) -> bool:
+    """Nothing is left of it but an answer that waits, which its author and the staff still reach."""
+    if thread.state not in GONE:
+        return False
+    waiting = Approval.objects.undecided().filter(post__thread=thread)
+    if not speaks_for_staff(rights, thread.scope):
+        waiting = waiting.filter(post__author=rights.user_id)
+    return waiting.exists()
 
 
 def waits(rights: Rights, space: Space) -> bool:

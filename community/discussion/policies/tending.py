@@ -124,6 +124,10 @@ def refuse_to_hide_from_author() -> Verdict:
     return no(_("Whoever began it could not read it there any more, so it stays where it is."))
 
 
+def refuse_while_waiting() -> Verdict:
+    return no(_("A post waits for approval here. Decide about it first, under “Looked at first” of the course."))
+
+
 def can_see_log(rights: Rights, scope: Scope) -> Verdict:
     """What was done with the threads of a course: for those who tend some of them."""
     educator = Role.EDUCATOR in rights.memberships.get(scope.pk, ())

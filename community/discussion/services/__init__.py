@@ -2,6 +2,7 @@
 
 from community.discussion.services.anchoring import Spot, anchor_thread, find_again
 from community.discussion.services.announcing import announcement_space, post_announcement
+from community.discussion.services.approving import approve, end_first_look, look_first, send_back
 from community.discussion.services.arriving import (
     Piece,
     close_down,
@@ -26,6 +27,7 @@ from community.discussion.services.files import (
     upload_file,
 )
 from community.discussion.services.following_up import reopen_follow_up, resolve_follow_up
+from community.discussion.services.holding import reviewer_of
 from community.discussion.services.labels import (
     Label,
     label_thread,
@@ -121,6 +123,7 @@ __all__ = [
     "anchor_thread",
     "announcement_space",
     "answer_showing",
+    "approve",
     "ask_staff",
     "ask_to_show",
     "bring_back_version",
@@ -138,6 +141,7 @@ __all__ = [
     "drop_file",
     "edit",
     "end_feed",
+    "end_first_look",
     "endorse",
     "erase",
     "files_of",
@@ -166,6 +170,7 @@ __all__ = [
     "labels_on",
     "leave_shared_answer",
     "leave_thread",
+    "look_first",
     "mark_answered",
     "mark_helped",
     "mark_waiting",
@@ -204,10 +209,12 @@ __all__ = [
     "reply",
     "resolve_follow_up",
     "restore_post",
+    "reviewer_of",
     "said_by",
     "save_post",
     "save_reply",
     "save_shared_answer",
+    "send_back",
     "set_answering",
     "set_following",
     "set_labels",

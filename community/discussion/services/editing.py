@@ -16,6 +16,7 @@ from community.discussion.services import ledger
 from community.discussion.services.beside import COLUMNS, Beside, change_beside
 from community.discussion.services.drafts import bring_back
 from community.discussion.services.files import take_back
+from community.discussion.services.holding import hold_again, let_go
 from community.discussion.services.mentions import call, render
 from community.discussion.services.search import forget
 from community.discussion.services.steady import steady
@@ -36,6 +37,7 @@ def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Besid
     kept_title = not post.is_opening or new_title == thread.title
     differs = beside is not None and change_beside(post, beside, at=at)
     if source == post.source and kept_title and not differs:
+        hold_again(post, thread)
         return post
     if at is not None:
         _keep(post, thread, at=at)
@@ -43,7 +45,8 @@ def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Besid
     ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at", "attached", *COLUMNS)
     if post.is_opening:
         thread.title = excerpt(new_title, 200)
-    ledger.save(thread)
+    ledger.save_around(post, thread, held=post.state == State.HELD)
+    hold_again(post, thread)
     emit(PostEdited(thread_id=thread.pk, post_id=post.pk))
     call(post, thread, people)
     return post
@@ -92,7 +95,7 @@ def stays_shared(post: Post) -> bool:
 
 
 def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> None:
-    was_there = post.is_there
+    was_there, was_held = post.is_there, post.state == State.HELD
     take_back(post, draft=draft)
     post.state, post.gone_at, post.token = State.DELETED, timezone.now(), ""
     post.source = post.html = post.text = ""
@@ -109,5 +112,6 @@ def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> Non
         Poll.objects.filter(thread=thread).delete()
     if was_there:
         ledger.vanish(post, thread)
-    ledger.save(thread)
+    let_go(post)
+    ledger.save_around(post, thread, held=was_held)
     emit(PostTakenBack(thread_id=thread.pk, post_id=post.pk))

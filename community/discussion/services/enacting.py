@@ -4,8 +4,9 @@ from django.utils import timezone
 
 from community.discussion.choices import State
 from community.discussion.events import PostHidden, PostRestored
-from community.discussion.models import Post
+from community.discussion.models import Post, Thread
 from community.discussion.services import ledger
+from community.discussion.services.holding import is_undecided
 from community.discussion.services.search import forget, index
 from community.discussion.services.steady import steady
 from core.outbox import emit
@@ -35,6 +36,9 @@ def restore_post(post: Post) -> None:
     post, thread = ledger.lock_post(post)
     if post.state not in {State.REMOVED, State.HELD}:
         return
+    if is_undecided(post):
+        _hold_again(post, thread)
+        return
     post.state, post.gone_at = State.POSTED, None
     ledger.touch(post, thread, "state", "gone_at")
     if post.is_opening:
@@ -43,3 +47,12 @@ def restore_post(post: Post) -> None:
     ledger.save(thread)
     index(post)
     emit(PostRestored(thread_id=thread.pk, post_id=post.pk))
+
+
+def _hold_again(post: Post, thread: Thread) -> None:
+    """Staff had not looked at it yet when it was hidden, so it waits for them again."""
+    post.state, post.gone_at = State.HELD, None
+    post.save(update_fields=["state", "gone_at"])
+    if post.is_opening:
+        thread.state = State.HELD
+        thread.save(update_fields=["state"])

@@ -5,7 +5,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import Act, Answered, FollowUp, ThreadKind
+from community.discussion.choices import Act, Answered, FollowUp, State, ThreadKind
 from community.discussion.events import FollowUpReopened, FollowUpResolved
 from community.discussion.models import Post, Tending, Thread
 from community.discussion.services import ledger
@@ -21,6 +21,8 @@ def flag(post: Post, thread: Thread) -> None:
         return
     post.follow_up = FollowUp.OPEN
     post.save(update_fields=["follow_up"])
+    if post.state == State.HELD:
+        return
     _promise_anew(thread)
     thread.open_follow_ups += 1
 

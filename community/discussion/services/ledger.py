@@ -176,6 +176,14 @@ def save(thread: Thread) -> None:
     thread.space.save(update_fields=["revision", "thread_count", "post_count", "closed_at"])
 
 
+def save_around(post: Post, thread: Thread, *, held: bool) -> None:
+    """After a change of one post. One that is (or was) held leaves no mark on what others read: no revision, no count."""
+    if not held:
+        save(thread)
+    elif post.is_opening:
+        thread.save()
+
+
 def touch(post: Post, thread: Thread, *fields: str) -> None:
     """Write a changed post under the revision of the change."""
     post.revision = thread.space.revision

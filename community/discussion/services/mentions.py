@@ -69,9 +69,9 @@ def call(post: Post, thread: Thread, people: Iterable[User], *, told: Iterable[i
         _tell(post, thread, calls)
 
 
-def call_at_last(post: Post, thread: Thread) -> None:
-    """Whom a post names that has just been published."""
-    ids = list(post.mentions.exclude(user=post.author_id).values_list("user", flat=True))
+def call_at_last(post: Post, thread: Thread, *, told: Iterable[int] = ()) -> None:
+    """Whom a post names that has just been published: not who is `told` anyway."""
+    ids = list(post.mentions.exclude(user__in=[post.author_id, *told]).values_list("user", flat=True))
     if ids:
         _tell(post, thread, ids)
 

@@ -14,6 +14,7 @@ from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
 from community.discussion.services.anchoring import pass_on, share
 from community.discussion.services.drafts import title_of
+from community.discussion.services.holding import refuse_while_held
 from community.discussion.services.logbook import note
 from community.discussion.services.promising import promise
 from community.discussion.services.search import KIND
@@ -92,6 +93,7 @@ def split_thread(
     """These posts, each with everything that answers it, become a thread of their own in the same place."""
     thread = ledger.lock_threads([thread.pk])[thread.pk]
     stewards.can_restructure(rights_of(actor), thread).require()
+    refuse_while_held(thread)
     rows = relocating.rows_of([thread])
     moving = _with_answers(rows, posts)
     first = rows[min(moving, key=lambda pk: int(rows[pk]["seq"]))]
@@ -167,6 +169,7 @@ def merge_thread(*, actor: User, thread: Thread, into: Thread, reason: str = "",
     found = ledger.lock_threads([thread.pk, into.pk])
     source, target = found[thread.pk], found[into.pk]
     stewards.can_merge(rights_of(actor), source, target).require()
+    refuse_while_held(source, target)
     _weigh(source, target.audience, shown_to, always=True)
     rows = relocating.rows_of([source, target])
     opening = next(pk for pk, row in rows.items() if row["thread_id"] == target.pk and row["seq"] == OPENING)

@@ -1,6 +1,7 @@
 """Starting a thread and answering in it."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.choices import STAFF
 from accounts.models import User
 from accounts.rights import Rights, rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, SETTLES, Answered, ThreadKind
+from community.discussion.choices import OPENING, SETTLES, Answered, State, ThreadKind
 from community.discussion.events import Replied, ThreadStarted
 from community.discussion.models import Post, Space, Thread
 from community.discussion.services import ledger
@@ -21,6 +22,7 @@ from community.discussion.services.anchoring import Spot, hang
 from community.discussion.services.beside import Beside, lay_beside
 from community.discussion.services.drafts import drop_draft, title_of
 from community.discussion.services.following_up import flag
+from community.discussion.services.holding import hold, next_waiting, why_held
 from community.discussion.services.labels import put_labels
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call, render
@@ -61,15 +63,15 @@ def start_thread(
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now(), terms=terms)
     _keep_pace(rights, thread, at)
     _furnish(rights, thread, labels, spot)
-    post, people = append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=None)
+    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at)
+    held = why_held(rights, thread, at=at)
+    post, people = append(thread, how, parent=None, held=bool(held))
     if beside is not None:
         lay_beside(post, beside)
     drop_draft(actor, space, posted=source, version=draft)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
-    space.thread_count += ledger.counts_here(thread)
-    ledger.save(thread)
-    _bring_out(post, thread, terms)
+    _bring_out(post, thread, terms, held)
     call(post, thread, people)
     return post
 
@@ -81,15 +83,26 @@ def _furnish(rights: Rights, thread: Thread, labels: Collection[int], spot: Spot
         hang(rights, thread, spot)
 
 
-def _bring_out(post: Post, thread: Thread, terms: Terms | None) -> None:
-    """At its time, or now: as an announcement, or as a thread among others."""
+def _bring_out(post: Post, thread: Thread, terms: Terms | None, held: str) -> None:
+    """At its time, or now: as an announcement, or as a thread among others; or once staff have looked at it."""
+    if held:
+        thread.state, thread.people_count = State.HELD, 0
+        thread.save()
+        hold(post, thread, held)
+        return
+    thread.space.thread_count += ledger.counts_here(thread)
+    ledger.save(thread)
     if terms is not None and terms.is_later:
         withhold(post, thread)
     elif thread.kind == ThreadKind.ANNOUNCEMENT and thread.course_id is not None:
         announce(post, thread)
     else:
-        masked = post.persona.anonymous
-        emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, masked=masked))
+        tell_of_thread(post, thread)
+
+
+def tell_of_thread(post: Post, thread: Thread) -> None:
+    masked = post.persona.anonymous
+    emit(ThreadStarted(thread_id=thread.pk, post_id=post.pk, author_id=post.author_id, masked=masked))
 
 
 def _new_thread(
@@ -147,21 +160,27 @@ def reply(
         return known
     _keep_pace(rights, thread, at)
     parent = _parent(thread, to)
-    post, people = append(thread, author=actor, source=source, token=token, anonymous=anonymous, at=at, parent=parent)
+    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at)
+    held = why_held(rights, thread, at=at)
+    post, people = append(thread, how, parent=parent, held=bool(held))
     if beside is not None:
         lay_beside(post, beside)
     drop_draft(actor, thread, posted=source, version=draft)
     if asks_on:
         flag(post, thread)
+    if held:
+        hold(post, thread, held)
+        call(post, thread, people)
+        return post
     _note_answer(thread, post)
     ledger.save(thread)
-    tell_of_reply(post, thread, parent, people)
+    call(post, thread, people, told=[tell_of_reply(post, thread)])
     return post
 
 
-def tell_of_reply(post: Post, thread: Thread, parent: Post | None, people: list[User]) -> None:
-    """Whoever is answered, whoever follows, and those who are named in it."""
-    to_author = parent.author_id if parent else thread.author_id
+def tell_of_reply(post: Post, thread: Thread) -> int:
+    """And to whom it was: they hear of it as of an answer."""
+    to_author = post.reply_to.author_id if post.reply_to else thread.author_id
     emit(
         Replied(
             thread_id=thread.pk,
@@ -173,7 +192,7 @@ def tell_of_reply(post: Post, thread: Thread, parent: Post | None, people: list[
             masked=post.persona.anonymous,
         )
     )
-    call(post, thread, people, told=[to_author])
+    return to_author
 
 
 def _sent_already(actor: User, token: str) -> Post | None:
@@ -199,45 +218,55 @@ def _parent(thread: Thread, to: Post | None) -> Post | None:
     return parent
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """What is sent, by whom and how. `at` is for what was written earlier, elsewhere."""
+
+    author: User
+    source: str
+    token: str = ""
+    anonymous: bool = False
+    at: datetime | None = None
+
+
 def append(
-    thread: Thread,
-    *,
-    author: User,
-    source: str,
-    token: str,
-    anonymous: bool,
-    at: datetime | None,
-    parent: Post | None,
-    version: int = 0,
+    thread: Thread, how: Sending, *, parent: Post | None, held: bool = False, version: int = 0
 ) -> tuple[Post, list[User]]:
     """The next post of a locked thread: its number, its place in reading order, its chunk; and whom it names.
-    With a `version` it is the first one of an answer that several write, right after the question."""
-    if not source.strip():
+
+    With a `version` it is the first one of an answer that several write, right after the question. One that is `held` is
+    counted nowhere, and an answer that is has a number apart.
+    """
+    if not how.source.strip():
         raise ValidationError(_("There is nothing written here yet."))
-    rendered, people = render(source, thread.space, thread.audience)
-    now = at or timezone.now()
-    thread.last_seq += 1
+    rendered, people = render(how.source, thread.space, thread.audience)
+    now = how.at or timezone.now()
+    apart = held and thread.last_seq > 0
+    thread.last_seq += 0 if apart else 1
+    seq = next_waiting(thread) if apart else thread.last_seq
     post = Post.objects.create(
         thread=thread,
         space=thread.space,
         audience_id=thread.audience_id,
-        seq=thread.last_seq,
-        **_place_below(parent, or_at=OPENING if version else thread.last_seq),
+        seq=seq,
+        **_place_below(parent, or_at=OPENING if version else seq),
         version=version,
         writers=int(version > 0),
-        author=author,
-        persona=persona_of(thread, author, anonymous=anonymous),
-        source=source,
+        author=how.author,
+        persona=persona_of(thread, how.author, anonymous=how.anonymous),
+        source=how.source,
         html=rendered.html,
         text=rendered.text,
         renderer=rendered.version,
+        state=State.HELD if held else State.POSTED,
         first_revision=thread.space.revision,
         revision=thread.space.revision,
-        token=token,
+        token=how.token,
         created_at=now,
         due_at=now + SETTLES,
     )
-    _count(thread, post)
+    if not held:
+        _count(thread, post)
     return post, people
 
 

@@ -4,15 +4,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.models import Scope, User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, State
+from community.discussion.choices import OPENING, Looked, State
 from community.discussion.models import Later, Post
 from courses.models import Placement
 
@@ -97,12 +99,14 @@ def replies_done(points: Points, written: Written) -> Done | None:
 
 
 def written_in(placements: Iterable[int], users: Collection[int] | None = None) -> dict[tuple[int, int], Written]:
-    """(placement, person) → what they wrote for all its readers: one query. What several wrote counts for nobody."""
+    """(placement, person) → what they wrote for all its readers: one query. What several wrote counts for nobody; what
+    waited for staff counts from when it was sent, and not while it is with its author again."""
     posts = Post.objects.filter(space__placement__in=placements, state__in=THERE, audience=F("space__audience"))
-    posts = posts.filter(version=0)
+    posts = posts.filter(version=0).exclude(approval__state=Looked.RETURNED)
     posts = posts if users is None else posts.filter(author__in=users)
     found: dict[tuple[int, int], Written] = defaultdict(Written)
-    rows = posts.values_list("space__placement", "author", "created_at", "seq", "reply_to__author")
+    sent: Any = posts.annotate(sent=Coalesce("approval__sent_at", "created_at"))
+    rows = sent.values_list("space__placement", "author", "sent", "seq", "reply_to__author")
     for placement, author, at, seq, to in rows.order_by("pk").iterator(chunk_size=2000):
         found[placement, author].add(at, is_reply=seq != OPENING and to != author)
     return found

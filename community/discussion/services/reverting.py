@@ -14,6 +14,7 @@ from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
 from community.discussion.services.anchoring import take_back
 from community.discussion.services.following_up import set_follow_up
+from community.discussion.services.holding import refuse_while_held
 from community.discussion.services.moving import close_up, put
 from community.discussion.services.spaces import further_readers
 from community.discussion.services.steady import steady
@@ -47,6 +48,7 @@ def undo_tending(*, actor: User, tending: Tending) -> Thread:
     if row.act == Act.MOVE:
         _move_back(row)
     elif row.act in {Act.SPLIT, Act.MERGE}:
+        refuse_while_held(*threads.values())
         _bring_back(row, threads)
     elif row.act in {Act.RESOLVE, Act.ASK_ON}:
         _as_asked(row)

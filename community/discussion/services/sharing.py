@@ -11,10 +11,11 @@ from community.discussion.choices import OPENING, State
 from community.discussion.events import SharedAnswerSaved
 from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.services import ledger
+from community.discussion.services.holding import refuse_where_held
 from community.discussion.services.marks import follow_quietly
 from community.discussion.services.mentions import call, render
 from community.discussion.services.names import known_persona, new_persona
-from community.discussion.services.posting import append, tell_of_reply
+from community.discussion.services.posting import Sending, append, tell_of_reply
 from community.discussion.services.steady import steady
 from core.outbox import emit
 
@@ -40,6 +41,7 @@ def save_shared_answer(*, actor: User, thread: Thread, source: str, version: int
     thread = ledger.lock_thread(thread.pk, thread.space_id)
     post, rights = shared_answer_of(thread), rights_of(actor)
     policies.can_write_shared(rights, thread, post).require()
+    refuse_where_held(rights, thread)
     anonymous = policies.goes_without_name(rights, thread.space, wanted=anonymous)
     if not source.strip():
         raise ValidationError(_("There is nothing written here. Staff can bring back what it said before."))
@@ -65,13 +67,11 @@ def bring_back_version(*, actor: User, post: Post, revision: PostRevision, versi
 def _begin(thread: Thread, actor: User, source: str, *, anonymous: bool) -> Post:
     """The first version. Where staff begin it, it is open to everybody who may write here."""
     opening = Post.objects.filter(thread=thread, seq=OPENING).first()
-    post, people = append(
-        thread, author=actor, source=source, token="", anonymous=anonymous, at=None, parent=opening, version=1
-    )
+    post, people = append(thread, Sending(author=actor, source=source, anonymous=anonymous), parent=opening, version=1)
     thread.shared_at = thread.shared_at or post.created_at
     ledger.settle(thread)
     ledger.save(thread)
-    tell_of_reply(post, thread, opening, people)
+    call(post, thread, people, told=[tell_of_reply(post, thread)])
     return post
 
 

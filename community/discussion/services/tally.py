@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, F, Max, Q, Sum
 
-from community.discussion.choices import CHUNK, OPENING, FollowUp, State, ThreadKind
+from community.discussion.choices import CHUNK, OPENING, WAITING_FROM, FollowUp, State, ThreadKind
 from community.discussion.models import Helped, LiveChunk, Post, ReadChunk, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.steady import steady
@@ -79,7 +79,9 @@ def _of_thread(row: Row, posts: list[Row], helped: Counter[int], live: dict[int,
         "people_count": len({post["persona_id"] for post in there}),
         "helped_count": sum(helped[post["id"]] for post in there),
         "open_follow_ups": sum(post["follow_up"] == FollowUp.OPEN and post["seq"] != OPENING for post in there),
-        "last_seq": max(row["last_seq"], none_yet, *(post["seq"] for post in posts)) if posts else row["last_seq"],
+        "last_seq": max([row["last_seq"], none_yet, *(post["seq"] for post in posts if post["seq"] < WAITING_FROM)])
+        if posts
+        else row["last_seq"],
     }
     yield from differences("thread", row["pk"], row, true)
     below = _below(posts, there)

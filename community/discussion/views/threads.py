@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.http import Request
 from community.discussion import policies, services
+from community.discussion.choices import State
 from community.discussion.forms import ReplyForm, StartForm
 from community.discussion.models import Post, Space, Thread
 from community.discussion.pages import (
@@ -126,7 +127,13 @@ def _sent(request: Request, form: ReplyForm) -> dict[str, Any]:
 
 def say_posted(request: HttpRequest, post: Post) -> None:
     undo = reverse("community:post-undo", args=[post.thread_id, post.pk])
-    toast(request, _("Posted. You can take it back for 30 seconds."), undo=undo)
+    held = post.state == State.HELD
+    words = (
+        _("Sent. Staff look at it before others read it.")
+        if held
+        else _("Posted. You can take it back for 30 seconds.")
+    )
+    toast(request, words, undo=undo)
 
 
 @require_POST

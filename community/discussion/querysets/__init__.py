@@ -25,11 +25,20 @@ from django.db.models.functions import Coalesce, TruncDate
 from accounts.choices import STAFF, Role
 from accounts.models import Membership, PersonBlock
 from accounts.rights import Rights
-from community.discussion.choices import CHUNK, Answered, Checked, State, ThreadKind
+from community.discussion.choices import CHUNK, OPENING, Answered, Checked, State, ThreadKind
+from community.discussion.querysets.approving import ApprovalQuerySet, approvals
 
 if TYPE_CHECKING:
     from accounts.models import Scope
-    from community.discussion.models import LiveChunk, Post, PostFile, ReadChunk, Space, Thread, Unveiling
+    from community.discussion.models import (
+        LiveChunk,
+        Post,
+        PostFile,
+        ReadChunk,
+        Space,
+        Thread,
+        Unveiling,
+    )
     from courses.models import Placement
 
 WAITING = Q(kind=ThreadKind.QUESTION, state=State.POSTED, closed_at__isnull=True) & (
@@ -68,10 +77,13 @@ class SpaceQuerySet(QuerySet["Space"]):
 
 class ThreadQuerySet(QuerySet["Thread"]):
     def visible_to(self, rights: Rights) -> Self:
-        """In one of the reader's audiences, and there: or gone but answered, or the reader's own that others do not see."""
+        """In one of the reader's audiences, and there: or gone but answered, or the reader's own that others do not see,
+        or waiting until the reader, as staff, has looked at it."""
         there = Q(state=State.POSTED) | Q(state__in=GONE, post_count__gt=0)
         own = Q(author_id=rights.user_id, state__in=OWN)
-        return self.filter(there | own, audience_id__in=rights.audiences).exclude(_kept_back(rights))
+        first = Q(state=State.HELD, pk__in=_undecided(rights).filter(post__seq=OPENING).values("post__thread"))
+        first |= Q(state__in=GONE, pk__in=approvals().undecided().concerning(rights).values("post__thread"))
+        return self.filter(there | own | first, audience_id__in=rights.audiences).exclude(_kept_back(rights))
 
     def below(self, scope: "Scope") -> Self:
         return self.filter(scope__path__startswith=scope.path)
@@ -111,15 +123,13 @@ class ThreadQuerySet(QuerySet["Thread"]):
 
 class PostQuerySet(QuerySet["Post"]):
     def visible_to(self, rights: Rights) -> Self:
-        own = Q(author_id=rights.user_id, state__in=OWN)
-        found = self.filter(Q(state=State.POSTED) | own, audience_id__in=rights.audiences)
+        found = self.filter(Q(state=State.POSTED) | _unseen(rights), audience_id__in=rights.audiences)
         return found.exclude(_kept_back(rights))
 
     def on_page_of(self, rights: Rights) -> Self:
         """What may be read, and the empty places of posts that are gone but were answered."""
         kept = Q(state__in=GONE, answer_count__gt=0)
-        own = Q(author_id=rights.user_id, state__in=OWN)
-        return self.filter(Q(state=State.POSTED) | kept | own, audience_id__in=rights.audiences)
+        return self.filter(Q(state=State.POSTED) | kept | _unseen(rights), audience_id__in=rights.audiences)
 
     def answering(self, rights: Rights) -> Self:
         """What others answered to this person: to their posts, and to the threads they began."""
@@ -164,6 +174,17 @@ class UnveilingQuerySet(QuerySet["Unveiling"]):
         for path in rights.paths_with(Role.SITE_ADMIN, Role.INSTITUTION_ADMIN):
             below |= Q(thread__scope__path__startswith=path)
         return self.filter(below)
+
+
+def _undecided(rights: Rights) -> ApprovalQuerySet:
+    """What this person looks at before others read it: for most people nothing, and no question to the database."""
+    found = approvals()
+    return found.undecided().visible_to(rights) if rights.paths_with(*STAFF) else found.none()
+
+
+def _unseen(rights: Rights) -> Q:
+    """Posts that peers do not see: the reader's own, and those that the reader looks at first."""
+    return Q(author_id=rights.user_id, state__in=OWN) | Q(state=State.HELD, pk__in=_undecided(rights).values("post"))
 
 
 def unwritten(rights: Rights) -> "QuerySet[Space]":
