@@ -1,4 +1,5 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -7,6 +8,7 @@ from pytest_django import DjangoDbBlocker
 
 import core.context
 import core.views
+from accounts.rights import Rights
 from core.extensions import NavItem
 from tests.harness.site import session_of
 from tests.routes.table import WHO
@@ -50,4 +52,25 @@ def bar_counted_once(world: World) -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(core.context, "_counted", counted)
+        yield
+
+
+def remembered(look: Callable[[Rights], Any]) -> property:
+    known: dict[object, Any] = {}
+
+    def found(rights: Rights) -> Any:
+        key = (rights.user_id, rights.here.path, rights.here.user_id)
+        if key not in known:
+            known[key] = look(rights)
+        return known[key]
+
+    return property(found)
+
+
+@pytest.fixture(scope="module")
+def rights_read_once(world: World) -> Iterator[None]:
+    """What somebody may read is looked up once, where nobody's visit changes it (which is asked of each)."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("_everywhere", "audiences"):
+            patch.setattr(Rights, name, remembered(vars(Rights)[name].func))
         yield

@@ -15,7 +15,7 @@ from tests.routes.walking import Route, routes
 from tests.routes.watching import watched
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once", "rights_read_once")]
 ROUTES = {route.name: route for route in routes()}
 MARKS = {"community_readchunk", "courses_unitvisit", "notifications_notice", "django_session", "account_emailaddress"}
 READ = {"mentoring:ask": {"mentoring_ask"}}

@@ -8,7 +8,7 @@ from tests.front.stops import Stop, stops
 from tests.routes.test_matrix import ROUTES, address, client_of
 from tests.world import World
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bar_counted_once", "rights_read_once")]
 WRITTEN_FOR_US = {"core:styles"}
 
 
