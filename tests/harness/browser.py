@@ -21,7 +21,7 @@ OFF = [
     "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
     "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
     "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "PreconnectToSearch",
-    "PreloadTopChromeWebUI", "SpareRendererForSitePerProcess",
+    "AimEnabled", "PreloadTopChromeWebUI", "SpareRendererForSitePerProcess", "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
 ]  # fmt: skip
 """What Playwright turns off, for the last such list is the one that counts, and what prepares pages that nobody opens."""
 FLAGS = [
