@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
 from zlib import crc32
 
 import pytest
@@ -78,3 +79,46 @@ def test_what_is_not_taken_is_said_kindly(cast: "Cast", content: bytes, name: st
     assert "Here is my file." in page
     assert thread.posts.count() == 1
     assert not PostFile.objects.exists()
+
+
+SCRIPT = b"<html><script>hit(1)</script></html>"
+
+
+def office(size: int = 4) -> bytes:
+    """A document whose words fill so many bytes when they are unpacked."""
+    made = BytesIO()
+    with ZipFile(made, "w", compression=ZIP_DEFLATED) as parts:
+        parts.writestr("[Content_Types].xml", "<x/>")
+        parts.writestr("word/document.xml", b"\0" * size)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (SCRIPT, "page.png"),
+        (SCRIPT, "page.pdf"),
+        (b"%PDF-1.7 " + SCRIPT, "a<svg onload=hit(1)>.html.pdf"),
+        (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'><script>hit(1)</script></svg>", "drawn.png"),
+        (office(), "words.zip"),
+        (office(90_000_000), "deep.docx"),
+    ],
+)
+def test_what_pretends_to_be_something_else_is_handed_over_and_never_opened(
+    cast: "Cast", content: bytes, name: str
+) -> None:
+    file = uploaded(cast.cleo, space_in(cast), content, name)
+    answer = signed_in(cast.cleo).get(reverse("community:file", args=[file.key]))
+    assert not set(file.name) & set('<>"')
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "html" not in answer["Content-Type"]
+    assert "svg" not in answer["Content-Type"]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF"])
+def test_words_behind_a_picture_are_gone(cast: "Cast", kind: str) -> None:
+    file = uploaded(cast.cleo, space_in(cast), photograph(kind=kind) + SCRIPT, "both.html.jpg")
+    assert file.stored is not None
+    with default_storage.open(file.stored.key) as stream:
+        assert b"script" not in stream.read()
