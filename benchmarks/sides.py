@@ -240,6 +240,7 @@ class Product(Side):
         }  # fmt: skip
         return {"base": first, "defaults": common, "targets": [*reading, *replying]}
 
-    def ask(self, module: str) -> Any:
+    def ask(self, part: str) -> Any:
         """What a measuring of ours prints, as JSON."""
-        return json.loads(run([sys.executable, "-m", module], cwd=ROOT, env=self.environment()))
+        quiet = self.environment() | {"COLLOQUY_LOG_LEVEL": "WARNING"}
+        return json.loads(run([sys.executable, "-m", f"benchmarks.{part}"], cwd=ROOT, env=quiet))
