@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error, Page, expect
 
-from tests.front.looking import axe_findings
+from tests.harness.browser import axe_findings
 
 NAME = """() => {
   const it = document.activeElement, by = it.labels?.[0] ?? it;
