@@ -1,7 +1,6 @@
 """With the keyboard alone: the same question, a further one that is resolved, an answer that two write, its endorsement."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -15,9 +14,8 @@ from tests.conftest import Cast
 from tests.factories.accounts import UserFactory
 from tests.factories.community import space_in, thread_by
 from tests.factories.ethics import agreed
-from tests.front.looking import axe_findings
 from tests.harness.browser import OpenPage
-from tests.journeys.test_by_keyboard import press, to, write
+from tests.journeys.keys import in_both_themes, press, to, write
 
 pytestmark = pytest.mark.browser
 
@@ -118,8 +116,5 @@ def test_journey_answers(open_page: OpenPage, cast: Cast, thread: Thread) -> Non
     assert (shared.source, Helped.objects.get().user) == ("Foam. Film lets it drown.", cast.fay)
     assert Post.objects.filter(follow_up=FollowUp.RESOLVED, author=gus).count() == 1
     assert Thread.objects.get(pk=thread.pk).answered == Answered.ENDORSED
-    themes: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-    for scheme in themes:
-        looked = Reading(open_page(cast.ada, scheme=scheme), thread)
-        for path in ("", "answer/", f"p/{shared.pk}/history/?version=2"):
-            assert axe_findings(looked.look(path)) == []
+    for path in ("", "answer/", f"p/{shared.pk}/history/?version=2"):
+        in_both_themes(ada.look(path))
