@@ -35,7 +35,9 @@ def main() -> int:
     sizes = QUICK if asked.quick else FULL
     with tempfile.TemporaryDirectory(prefix="colloquy-bench-") as folder:
         floor, product = sides.Floor(Path(folder)), sides.Product(Path(folder))
-        if not asked.keep:
+        if asked.keep:
+            product.prepare()
+        else:
             floor.load(sizes)
             product.load(sizes)
         figures: dict[str, object] = {"institution": product.institution(), "sizes": sizes}

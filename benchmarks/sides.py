@@ -167,9 +167,7 @@ class Product(Side):
 
     def load(self, sizes: dict[str, int]) -> None:
         made_anew(f"colloquy_{NAME}")
-        self.data.mkdir(parents=True, exist_ok=True)
-        self.manage("migrate", "--noinput", "--verbosity", "0")
-        self.manage("collectstatic", "--noinput", "--verbosity", "0")
+        self.prepare()
         words = [word for key, value in sizes.items() for word in (f"--{key}", str(value))]
         folder = Path(TEXTS) / "data" / "stackexchange-matheducators"
         texts = ["--texts", str(folder)] if TEXTS and folder.exists() else []
@@ -177,6 +175,12 @@ class Product(Side):
         made = run(command, cwd=ROOT, env=self.environment())
         (self.data / "institution.json").write_text(made, encoding="utf-8")
         run(["psql", "-q", database(f"colloquy_{NAME}"), "-c", "VACUUM ANALYZE"])
+
+    def prepare(self) -> None:
+        """Tables and packed styles of this version of the code."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        self.manage("migrate", "--noinput", "--verbosity", "0")
+        self.manage("collectstatic", "--noinput", "--verbosity", "0")
 
     def manage(self, *words: str) -> None:
         run([sys.executable, "manage.py", *words], cwd=ROOT, env=self.environment())
