@@ -21,6 +21,7 @@ from accounts.services.placeholders import (
     claim_placeholder,
     decline_placeholder,
     offer_placeholders,
+    stand_in,
     take_in,
 )
 from accounts.services.profiles import change_profile, erase, export
@@ -87,6 +88,7 @@ __all__ = [
     "sheet_of",
     "sign_ins_of",
     "site",
+    "stand_in",
     "take_in",
     "try_sign_on",
     "unblock",

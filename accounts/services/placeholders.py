@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from accounts.choices import UserState
 from accounts.extensions import personal_data
@@ -66,6 +67,14 @@ def take_in(*, issuer: str, people: Iterable[Newcomer], came_with: str = "") -> 
         for user, each in pairs
     )
     return found | {each.subject[:255]: user.pk for user, each in pairs}
+
+
+def stand_in() -> User:
+    """An author for words that were carried over: nobody who could sign in, and no trace of who it was."""
+    name = _("Somebody from an earlier run")
+    return User.objects.create(
+        name=name, state=UserState.PLACEHOLDER, is_active=False, password=make_password(None), hue=1
+    )
 
 
 def _owners(keys: Iterable[str]) -> dict[str, int]:

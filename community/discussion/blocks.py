@@ -64,8 +64,8 @@ class SpaceBlock(BlockType):
         return str(placement.config.get("groups")) == str(group.pk)
 
     def carried_config(self, placement: "Placement") -> dict[str, Any]:
-        """A group of the old course is none of the new one: the whole course reads, and a person looks at it."""
-        config = dict(placement.config)
+        """A group of the old course is none of the new one, and who looked at posts first need not be there."""
+        config = {name: value for name, value in placement.config.items() if name != "reviewer"}
         return config | {"groups": "course"} if str(config.get("groups", "")).isdigit() else config
 
     def copied(self, old: "Placement", new: "Placement") -> None:

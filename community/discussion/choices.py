@@ -124,6 +124,8 @@ class State(TextChoices):
     HELD = "held", _("Held")
     REMOVED = "removed", _("Hidden by a moderator")
     DELETED = "deleted", _("Deleted by its author")
+    LEFT = "left", _("Not carried over")
+    """Its author did not agree, or took it back: an empty place in a thread that came from an earlier run."""
     MERGED = "merged", _("Merged into another thread")
     """Of a thread only: nothing is in it any more, and its address leads to where its posts are."""
 

@@ -217,3 +217,12 @@ class MarksReleased(Event):
     release_id: int
     placement_id: int
     by_id: int
+
+
+class CarryAsked(Event):
+    """Staff asked these people whether what they wrote in a thread may be read in a later run."""
+
+    thread_id: int
+    carrying_id: int
+    user_ids: list[int]
+    by_id: int

@@ -12,6 +12,7 @@ from community.discussion.choices import Reaction, State
 from community.discussion.models import (
     Airing,
     Approval,
+    CarryConsent,
     Draft,
     Feed,
     FirstLook,
@@ -74,6 +75,7 @@ class DiscussionData(PersonalData):
                     "placement_id", "released_given", "released_comment"
                 )
             ),
+            "carried": [_carried(each) for each in CarryConsent.objects.filter(user=user).order_by("pk")],
             "tended": list(Tending.objects.filter(by=user).values("act", "thread_id", "reason", "at")),
             "saved_replies": list(SavedReply.objects.filter(owner=user).values("title", "source")),
             "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
@@ -81,6 +83,7 @@ class DiscussionData(PersonalData):
 
     def erase(self, user: User) -> None:
         """The words go; where somebody answered, an empty place stays. Marks go with no trace."""
+        services.forget_carrying(user)
         for post in Post.objects.filter(author=user).exclude(state=State.DELETED):
             services.erase(post)
         services.forget_versions(user)
@@ -108,6 +111,13 @@ class DiscussionData(PersonalData):
 def _version(revision: PostRevision) -> dict[str, Any]:
     """What they saved of an answer that several write, and others have changed since."""
     return {"post_id": revision.post_id, "at": revision.said_at.isoformat(), "source": revision.source}
+
+
+def _carried(consent: CarryConsent) -> dict[str, Any]:
+    """What they said about one thread, and their words as they stand in the later run."""
+    there = Post.objects.filter(author=consent.stand_in_id or 0, state=State.POSTED).order_by("pk")
+    said = {"thread_id": consent.carrying.thread_id, "answer": consent.answer, "at": consent.answered_at}
+    return said | {"posts": list(there.values_list("source", flat=True))}
 
 
 def _post(post: Post) -> dict[str, Any]:

@@ -5,8 +5,11 @@ from collections.abc import Iterable, Iterator
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from community.discussion.choices import State, ThreadKind
+from accounts.models import User
+from community.discussion.choices import CONVERTIBLE, State, ThreadKind
 from community.discussion.models import SavedReply, Thread
+from community.discussion.policies.customs import Customs
+from community.discussion.services.carrying.writing import LEFT_NAMES, OLD_ENDORSEMENT
 from courses.extensions import Copied, Found, RunPart, ToCheck, blocks, run_parts, to_check
 from courses.models import RunCheck
 
@@ -48,3 +51,53 @@ class Announcements(ToCheck):
 
     def url(self, row: RunCheck) -> str:
         return reverse("community:announce", args=[row.course.slug])
+
+
+@to_check.register
+class Reviewers(ToCheck):
+    """Whom a block named to look at posts first; with its educators nobody needs to be named."""
+
+    key, icon, order = "community.reviewers", "eye", 37
+    label = _("Who looks at posts before they appear")
+    advice = _("The person who did is not here, so whoever teaches the course does it now.")
+
+    def found(self, copied: Copied) -> Iterator[Found]:
+        for old, new in copied.placements:
+            if reviewer := Customs.of(old.config).reviewer:
+                person = User.objects.filter(pk=reviewer).values_list("pk", flat=True).first()
+                yield Found(unit_id=new.unit_id, part_id=new.part_id, person_id=person)
+
+
+@to_check.register
+class Threads(ToCheck):
+    key, icon, order = "community.threads", "talk", 90
+    label = _("Threads of the old run")
+    advice = _("Choose those worth keeping. Each of their authors is asked, and nothing is shown without a yes.")
+
+    def found(self, copied: Copied) -> Iterable[Found]:
+        there = Thread.objects.filter(course=copied.old, kind__in=CONVERTIBLE, state=State.POSTED)
+        return [Found()] if there.exists() else []
+
+    def url(self, row: RunCheck) -> str:
+        return reverse("community:carry", args=[row.course.slug])
+
+
+class OfThread(ToCheck):
+    """About one thread that was carried over."""
+
+    def url(self, row: RunCheck) -> str:
+        return reverse("community:thread-short", args=[row.number])
+
+
+@to_check.register
+class OldEndorsements(OfThread):
+    key, icon, order = OLD_ENDORSEMENT, "seal", 92
+    label = _("Endorsed answers that nobody has checked for a year")
+    advice = _("Endorse them again, or withdraw it.")
+
+
+@to_check.register
+class LeftNames(OfThread):
+    key, icon, order = LEFT_NAMES, "user", 94
+    label = _("Threads in which names were left out of the words")
+    advice = _("Read once whether somebody can still be recognised.")

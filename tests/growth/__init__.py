@@ -11,6 +11,7 @@ from core.search import rebuild
 from tests.growth.house import classmates, courses, desk, doors, house, notices, rest_of_course, rules
 from tests.growth.mentoring import mentoring, pairs
 from tests.growth.rows import belong, people
+from tests.growth.runs import runs
 from tests.growth.talk import talk, unit
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 numbers = count(1)
 GROWERS = (
-    classmates, talk, unit, rest_of_course, courses, doors, rules, desk, notices, mentoring, pairs, house,
+    classmates, talk, unit, rest_of_course, courses, doors, rules, desk, notices, mentoring, pairs, house, runs,
 )  # fmt: skip
 
 

@@ -61,6 +61,9 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "ethics:studio-rule": RULE,
     "moderation:case-decide": {"outcome": "no_breach", "pause_days": None, "quote": "", "do": "send"},
     "moderation:appeal-case": {"outcome": "upheld", "answer": "It names a patient, whoever reads it."},
+    "community:carry": lambda world: {"thread": world.things["kept_thread"]},
+    "community:carry-over": lambda world: {"space": world.things["space_id"], "replies": "open"},
+    "community:consent-answer": {"answer": "no"},
     "community:announce": {"publish_at": None, "expires_at": None, "urgent_reason": None, "group": None},
     "community:thread-about": _about,
     "community:poll-new": {"choices": "Yes\nNo"},
@@ -96,6 +99,8 @@ DOERS: dict[str, str] = {
     "community:post-helped": "cleo",
     "community:introduce-withdraw": "cleo",
     "community:reading": "cleo",
+    "community:carry": "ada",
+    "community:carry-over": "ada",
 }
 """Who does it, where the last of those who may is not the one whose form is shown."""
 

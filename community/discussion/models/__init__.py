@@ -2,6 +2,7 @@
 
 from community.discussion.models.anchors import Anchor
 from community.discussion.models.approving import Approval, FirstLook
+from community.discussion.models.carrying import CarryConsent, Carrying
 from community.discussion.models.drafts import Draft
 from community.discussion.models.files import PostFile
 from community.discussion.models.marking import Mark, MarkEntry, Release
@@ -19,6 +20,8 @@ __all__ = [
     "Airing",
     "Anchor",
     "Approval",
+    "CarryConsent",
+    "Carrying",
     "Draft",
     "Endorsement",
     "Feed",

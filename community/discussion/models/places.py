@@ -93,6 +93,8 @@ class Thread(models.Model):
     merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     kept_at = models.DateTimeField(null=True, blank=True)
     """Worth showing to those who take the course next year."""
+    from_run = models.CharField(max_length=20, blank=True, db_default="")
+    """The year of the run it was carried over from, with its authors' consent."""
     settled_at = models.DateTimeField(null=True, blank=True)
     """Staff said that it needs no other answer."""
 
@@ -157,6 +159,8 @@ class Thread(models.Model):
         """The title; when its opening post is gone but people had answered, a sentence instead."""
         if self.state == State.DELETED:
             return _t("Its author took the opening post back")
+        if self.state == State.LEFT:
+            return _t("The opening post was not carried over")
         if self.state == State.REMOVED:
             return _t("The opening post is hidden")
         return self.title

@@ -7,6 +7,7 @@ from community.discussion.notices.approving import (
     NoLongerLookedAtFirst,
     PostWaits,
 )
+from community.discussion.notices.carrying import AskedToCarry
 from community.discussion.notices.marks import MyMark
 from community.discussion.notices.own import MyFileRefused, MyPostWarned
 from community.discussion.notices.posts import (
@@ -21,6 +22,7 @@ from community.discussion.notices.sharing import FollowedAnswer
 from community.discussion.notices.tending import MyThreadTended
 
 __all__ = [
+    "AskedToCarry",
     "AskedToShow",
     "FollowedAnswer",
     "FollowedPlace",

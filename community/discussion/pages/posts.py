@@ -54,6 +54,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
             to_name=F("reply_to__persona__user__name"),
             to_call_me=F("reply_to__persona__user__call_me"),
             to_seq=F("reply_to__seq"),
+            to_state=F("reply_to__state"),
         )
         .defer("source", "text")
     )
@@ -117,7 +118,7 @@ class PostView:
     @property
     def is_gone(self) -> bool:
         """Nothing but an empty place: deleted, or hidden from this reader."""
-        return self.post.state == State.DELETED or (self.post.state == State.REMOVED and not self.is_mine)
+        return self.post.state in {State.DELETED, State.LEFT} or (self.post.state == State.REMOVED and not self.is_mine)
 
     @property
     def was_hidden(self) -> bool:
@@ -159,6 +160,8 @@ class PostView:
     def to(self) -> str:
         """ "answering Tomas", "to Gwen": the true parent, whatever the depth."""
         post = self.post
+        if getattr(post, "to_state", "") == State.LEFT:
+            return _("to a post that was not carried over")
         name = getattr(post, "to_label", "") or getattr(post, "to_call_me", "") or getattr(post, "to_name", "")
         if not name:
             return ""

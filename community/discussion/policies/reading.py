@@ -10,7 +10,7 @@ from core.policy import Verdict, hidden, yes
 
 WAITING = "community.waits"
 """Where the rights of one request keep what was asked once."""
-GONE = (State.DELETED, State.REMOVED)
+GONE = (State.DELETED, State.REMOVED, State.LEFT)
 OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 
 

@@ -52,7 +52,7 @@ BY_PROMISE = (
     F("answer_due_at").asc(nulls_last=True),
     F("pk").asc(),
 )
-GONE = (State.DELETED, State.REMOVED)
+GONE = (State.DELETED, State.REMOVED, State.LEFT)
 OWN = (State.SCHEDULED, State.HELD, State.REMOVED)
 WRITTEN = (State.POSTED, State.HELD, State.REMOVED)
 """What counts as written by its author, whoever else sees it now."""

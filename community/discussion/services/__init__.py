@@ -13,6 +13,13 @@ from community.discussion.services.arriving import (
     withdraw,
 )
 from community.discussion.services.beside import Beside, warn
+from community.discussion.services.carrying import (
+    answer_carrying,
+    ask_to_carry,
+    carry_over,
+    forget_carrying,
+    stop_carrying,
+)
 from community.discussion.services.drafts import keep_draft
 from community.discussion.services.editing import delete, edit, erase, undo
 from community.discussion.services.enacting import hide_post, restore_post
@@ -122,12 +129,15 @@ __all__ = [
     "Upload",
     "anchor_thread",
     "announcement_space",
+    "answer_carrying",
     "answer_showing",
     "approve",
     "ask_staff",
+    "ask_to_carry",
     "ask_to_show",
     "bring_back_version",
     "carry_late_marks",
+    "carry_over",
     "change_reply",
     "check_again",
     "check_discussions",
@@ -148,6 +158,7 @@ __all__ = [
     "find_again",
     "follow",
     "forget",
+    "forget_carrying",
     "forget_files",
     "forget_helped",
     "forget_mentions",
@@ -224,6 +235,7 @@ __all__ = [
     "split_thread",
     "start_poll",
     "start_thread",
+    "stop_carrying",
     "sweep_files",
     "undo",
     "undo_tending",

@@ -18,6 +18,7 @@ from community.discussion.services.drafts import bring_back
 from community.discussion.services.files import take_back
 from community.discussion.services.holding import hold_again, let_go
 from community.discussion.services.mentions import call, render
+from community.discussion.services.names import persona_of
 from community.discussion.services.search import forget
 from community.discussion.services.steady import steady
 from core.outbox import emit
@@ -94,10 +95,21 @@ def stays_shared(post: Post) -> bool:
     return post.is_shared and post.revisions.exclude(author=post.author_id).exists()
 
 
-def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> None:
+@steady
+def take_away(post: Post) -> None:
+    """A post that was carried over goes again, with everything that said whose it was."""
+    post, thread = ledger.lock_post(post)
+    post.persona = persona_of(thread, post.author, anonymous=True)
+    post.save(update_fields=["persona"])
+    if post.is_opening:
+        thread.persona = post.persona
+    _take_back(post, thread, into=State.LEFT)
+
+
+def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None, into: State = State.DELETED) -> None:
     was_there, was_held = post.is_there, post.state == State.HELD
     take_back(post, draft=draft)
-    post.state, post.gone_at, post.token = State.DELETED, timezone.now(), ""
+    post.state, post.gone_at, post.token = into, timezone.now(), ""
     post.source = post.html = post.text = ""
     post.reactions = {}
     ledger.touch(post, thread, "state", "gone_at", "token", "source", "html", "text", "attached", "reactions")
@@ -108,7 +120,7 @@ def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None) -> Non
     post.endorsements.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     forget(post)
     if post.is_opening:
-        thread.state, thread.title = State.DELETED, ""
+        thread.state, thread.title = into, ""
         Poll.objects.filter(thread=thread).delete()
     if was_there:
         ledger.vanish(post, thread)

@@ -1,0 +1,53 @@
+"""Under which name the authors of a carried thread appear: as they agreed, never as somebody who is found out."""
+
+from accounts.choices import STAFF
+from accounts.models import User
+from accounts.services import stand_in
+from community.discussion.choices import Anonymity, Consent
+from community.discussion.models import CarryConsent, Persona, Post, Space, Thread
+from community.discussion.services.names import draw
+
+
+class Cast:
+    def __init__(self, thread: Thread, space: Space, consents: dict[int, CarryConsent]) -> None:
+        self._thread, self._consents = thread, consents
+        self._hidden = space.anonymity == Anonymity.ALWAYS
+        self._personas: dict[tuple[int, bool], Persona] = {}
+        self._labels: set[str] = set()
+
+    def of(self, post: Post) -> Persona:
+        """The persona of a post whose author agreed."""
+        masked = self._masked(post)
+        key = (post.author_id, masked)
+        if key not in self._personas:
+            self._personas[key] = self._label(self.author(post)) if masked else self._named(post)
+        return self._personas[key]
+
+    def nobody(self) -> Persona:
+        """Whoever stands in the empty places, one for all of them."""
+        if (0, True) not in self._personas:
+            self._personas[0, True] = self._label(stand_in())
+        return self._personas[0, True]
+
+    def author(self, post: Post) -> User:
+        """Nobody who could sign in; with each person who agreed, so that they can take their words back."""
+        consent = self._consents[post.author_id]
+        if consent.stand_in is None:
+            consent.stand_in = stand_in()
+            consent.save(update_fields=["stand_in"])
+        return consent.stand_in
+
+    def _masked(self, post: Post) -> bool:
+        if post.persona.anonymous or self._consents[post.author_id].answer == Consent.HIDDEN:
+            return True
+        return self._hidden and post.persona.role not in STAFF
+
+    def _label(self, user: User) -> Persona:
+        label, hue = draw(self._labels)
+        self._labels.add(label)
+        return Persona.objects.create(thread=self._thread, user=user, anonymous=True, label=label, hue=hue)
+
+    def _named(self, post: Post) -> Persona:
+        was = post.persona
+        same = {"role": was.role, "title": was.title, "hue": was.hue}
+        return Persona.objects.create(thread=self._thread, user_id=post.author_id, **same)
