@@ -26,6 +26,7 @@ def options() -> argparse.Namespace:
     parser.add_argument("--keep", action="store_true", help="use the databases that the last run left")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD", help="pages whose name holds a word")
     parser.add_argument("--rounds", type=int, default=0)
+    parser.add_argument("--requests", type=int, default=0, help="of each page in a round")
     parser.add_argument("--parts", nargs="+", default=PARTS, choices=PARTS)
     return parser.parse_args()
 
@@ -76,7 +77,7 @@ def pages(asked: argparse.Namespace, floor: "sides.Floor", product: "sides.Produ
         "-r",
         rounds,
         "-n",
-        "60" if asked.quick else "120",
+        str(asked.requests or (60 if asked.quick else 120)),
         *words,
     ]
     done = subprocess.run([*command, "--minutes", "40", "--json", str(found)], cwd=BASE, check=False)
