@@ -21,7 +21,12 @@ from tests.demo.conftest import NOW
 
 pytestmark = [pytest.mark.usefixtures("demo"), pytest.mark.django_db]
 CLOCK = Clock(NOW, ZoneInfo("Europe/London"))
-WRITTEN = [(thread, post) for thread in files.conversation() for post in (thread, *thread.get("post", ()))]
+WRITTEN = [
+    (thread, post)
+    for thread in files.conversation()
+    for post in (thread, *thread.get("post", ()), *thread.get("shared", ())[:1])
+]
+"""An answer that several write is one post, from its first version on."""
 
 
 def counts() -> dict[str, int]:
@@ -64,11 +69,16 @@ def test_every_post_stands_at_its_own_time() -> None:
     assert PostRevision.objects.get().said_at < PostRevision.objects.get().replaced_at < NOW
 
 
-def test_one_post_was_taken_back_and_two_are_hidden() -> None:
+def test_one_post_was_taken_back_one_waits_and_two_are_hidden() -> None:
     states = (
         Post.objects.exclude(state="posted").order_by("state", "author__name").values_list("state", "author__handle")
     )
-    assert list(states) == [("deleted", "callum-baird"), ("removed", "callum-baird"), ("removed", "tomasz-wilk")]
+    assert list(states) == [
+        ("deleted", "callum-baird"),
+        ("held", "callum-baird"),
+        ("removed", "callum-baird"),
+        ("removed", "tomasz-wilk"),
+    ]
 
 
 def test_thanks_are_counted_and_come_from_readers() -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -10,8 +11,9 @@ from accounts.rights import Rights
 from community.discussion import policies, services
 from community.discussion.choices import WRITABLE, Approving
 from community.discussion.forms import StartForm
-from community.discussion.models import Space, Thread
+from community.discussion.models import FirstLook, Space, Thread
 from community.discussion.pages.words import readers
+from core.moments import weekday
 from courses.models import Placement
 
 
@@ -22,18 +24,38 @@ def kinds_in(placement: Placement) -> tuple[str, ...]:
 
 def customs_lines(rights: Rights, spaces: Sequence[Space], thread: Thread | None = None) -> list[str]:
     """What holds for this person where they may write: said above the field, before the first keystroke."""
-    if not spaces or not policies.is_looked_after(rights, spaces[0]):
+    if not spaces or policies.speaks_for_staff(rights, spaces[0].scope):
         return []
     if thread is not None and thread.audience_id != thread.space.audience_id:
         return []
+    agreed = _agreed_line(thread or spaces[0])
+    if not policies.is_looked_after(rights, spaces[0]):
+        return [agreed] if agreed else []
     customs, lines = policies.customs_of(spaces[0]), []
     if customs.slow:
         verdicts = [policies.can_post_now(rights, space) for space in spaces]
         late = next((verdict for verdict in verdicts if not verdict), None)
         lines.append(str(late.reason) if late is not None else policies.pace_line(customs.slow))
-    if customs.approval:
-        lines.append(_approval_line(customs))
+    if agreed or customs.approval:
+        lines.append(agreed or _approval_line(customs))
     return lines
+
+
+def with_first_look(rows: Any, rights: Rights) -> Any:
+    """Threads or spaces, with what was agreed about this reader's posts in their course: no query of its own."""
+    agreed = FirstLook.objects.filter(course=OuterRef("course"), person=rights.user_id, ended_at__isnull=True)
+    until, by = Subquery(agreed.values("until")[:1]), Subquery(agreed.values("set_by__name")[:1])
+    found: QuerySet[Any] = rows.annotate(looked_first_until=until, looked_first_by=by)
+    return found
+
+
+def _agreed_line(place: Any) -> str:
+    """For whose posts it was agreed with them: until when, and who told them why."""
+    until = getattr(place, "looked_first_until", None)
+    if until is None or until < place.course.today:
+        return ""
+    words = {"day": weekday(until), "name": place.looked_first_by}
+    return _("Staff look first at what you post here, until %(day)s. %(name)s told you why.") % words
 
 
 def _approval_line(customs: policies.Customs) -> str:

@@ -20,7 +20,7 @@ from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
 from community.discussion.pages.about import about_asked
-from community.discussion.pages.composing import customs_lines, kinds_in, start_form
+from community.discussion.pages.composing import customs_lines, kinds_in, start_form, with_first_look
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
 from community.discussion.pages.marking import OwnMark, own_mark
@@ -160,7 +160,7 @@ def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list
     kept.update({pk: [] for pk in missing})
     found = Space.objects.visible_to(rights).of_placements(missing.values()).with_news_for(rights)
     rows = with_draft(found.select_related("audience", "group", "scope"), rights, "placement__drafts")
-    for space in rows if missing else ():
+    for space in with_first_look(rows, rights) if missing else ():
         assert space.placement_id is not None
         space.placement = missing[space.placement_id]
         space.course = space.placement.unit.course

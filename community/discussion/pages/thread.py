@@ -15,6 +15,7 @@ from community.discussion.forms import ReplyForm
 from community.discussion.models import Following, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
 from community.discussion.pages.about import AboutView
 from community.discussion.pages.answers import begins
+from community.discussion.pages.composing import with_first_look
 from community.discussion.pages.drafts import with_draft
 from community.discussion.pages.polls import PollView
 from community.discussion.pages.private import PrivateView
@@ -54,7 +55,7 @@ def find_thread(rights: Rights, thread_id: int) -> Thread | None:
         .defer(*NOT_READ)
         .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
     )
-    thread: Thread | None = with_draft(found, rights).filter(pk=thread_id).first()
+    thread: Thread | None = with_first_look(with_draft(found, rights), rights).filter(pk=thread_id).first()
     if thread is not None and policies.can_read_thread(rights, whole(thread)):
         return thread
     into = Thread.objects.filter(pk=thread_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()

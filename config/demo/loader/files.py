@@ -37,6 +37,11 @@ def announcements() -> list[dict[str, Any]]:
     return list(read("conversation/course")["announcement"])
 
 
+def agreements() -> list[dict[str, Any]]:
+    """With whom it was agreed that staff look first at their posts."""
+    return list(read("conversation/course")["look_first"])
+
+
 def parts(file: str) -> list[tuple[str, str, str]]:
     """A unit's prose in order: ("text", heading, Markdown) for each section, ("block", key, "") where a block stands."""
     found: list[tuple[str, str, str]] = []

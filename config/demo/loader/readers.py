@@ -5,6 +5,7 @@ from collections import defaultdict
 from django.db.models import F
 
 from accounts.rights import rights_of
+from community.discussion.choices import State
 from community.discussion.services import ledger
 from community.models import Helped, Post, ReadChunk
 from config.demo.loader import files
@@ -17,7 +18,8 @@ BEFORE = "-100 00:00"
 
 
 def catch_up(stage: Stage) -> None:
-    posts = list(Post.objects.values_list("pk", "thread_id", "seq", "created_at", "audience_id"))
+    there = Post.objects.exclude(state=State.HELD)
+    posts = list(there.values_list("pk", "thread_id", "seq", "created_at", "audience_id"))
     thanked = defaultdict(set)
     for helper, post in Helped.objects.values_list("user_id", "post_id"):
         thanked[helper].add(post)

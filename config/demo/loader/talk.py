@@ -26,6 +26,8 @@ def converse(stage: Stage) -> None:
             _around(stage, told, f"{thread['key']}/{told['key']}")
     for told in files.announcements():
         stage.when(told["at"], partial(_announce, stage, told))
+    for told in files.agreements():
+        stage.when(told["at"], partial(_look_first, stage, told))
 
 
 def _around(stage: Stage, told: Told, name: str) -> None:
@@ -121,3 +123,13 @@ def _announce(stage: Stage, told: Told) -> None:
     )
     if told.get("pinned"):
         services.pin_thread(actor=actor, thread=post.thread)
+
+
+def _look_first(stage: Stage, told: Told) -> None:
+    services.look_first(
+        actor=stage.people[told["by"]],
+        course=stage.course,
+        person=stage.people[told["person"]],
+        reason=told["reason"],
+        until=stage.clock.day(told["until"]),
+    )
