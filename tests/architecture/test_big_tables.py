@@ -24,6 +24,10 @@ REVIEWED = {
         "0002_search",
     ): "words of the search documents, filled in portions, with indexes beside the writers; tests/drills/test_million.py",
     (
+        "community",
+        "0022_audience_of_posts",
+    ): "tells the planner what to count at the next ANALYZE; no row is read, and writers go on",
+    (
         "notifications",
         "0005_old_places",
     ): "old notices are marked as such in portions; tests/notifications/test_houses.py",

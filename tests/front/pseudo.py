@@ -17,6 +17,8 @@ WORD = re.compile(r"[^\W\d_]{2,}")
 WORDY = {"aria-label", "title", "placeholder", "alt", "data-act", "aria-description"}
 SILENT = {"script", "style", "template", "head"}
 NAMES = {"colloquy"}
+KEEP_WORDS = ("core.moments", "core.stencils", "core.templatetags.rows")
+"""What is drawn once for each language and kept there."""
 
 
 def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,6 +31,8 @@ def speak_pseudo(monkeypatch: pytest.MonkeyPatch) -> None:
             return f"{OPEN}{text}{CLOSE}" if text.strip() else str(text)
 
         monkeypatch.setattr(translation._trans, name, marked, raising=False)
+    for module in KEEP_WORDS:
+        monkeypatch.setattr(f"{module}.get_language", lambda: "pseudo")
 
 
 class _Reader(HTMLParser):

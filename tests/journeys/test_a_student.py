@@ -71,7 +71,7 @@ def ask(page: Page, words: str) -> None:
 def answer(page: Page, words: str, *, to: str = "") -> None:
     if to:
         post_of(page, to).locator("> .post-main").get_by_role("link", name=re.compile("^Reply to")).click()
-        expect(page.locator("#reply .composer-top")).to_contain_text("Your reply to")
+        expect(page.locator("#reply .composer-top").first).to_contain_text("Your reply to")
     expect(page.locator("#reply").get_by_text(READERS)).to_be_visible()
     page.locator("#reply textarea").fill(words)
     page.get_by_role("button", name="Post reply").click()

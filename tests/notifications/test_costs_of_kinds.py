@@ -1,16 +1,20 @@
 """Whatever a notice speaks of: thirty of a kind are put into words with as many queries as one."""
 
 import pickle
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import User
 from accounts.rights import rights_of
-from community.discussion.models import Airing, Tending
+from community.discussion.choices import WhyHeld
+from community.discussion.events import FirstLookAgreed, FirstLookEnded
+from community.discussion.models import Airing, Approval, Carrying, FirstLook, Post, Tending
 from community.discussion.services import edit, give_mark, release_marks
 from core.events import Event
 from mentoring import services as mentors
@@ -94,11 +98,23 @@ def _talk(cast: "Cast") -> dict[str, Any]:
         **people,
         **case_ids,
         **place,
+        **_looked_at_first(cast, answer),
         "to_opening": True,
         "desk": "desk",
         "was_in_force": True,
         "outcome": "upheld",
     }
+
+
+def _looked_at_first(cast: "Cast", post: Post) -> dict[str, Any]:
+    course, soon = post.thread.course, timezone.now() + timedelta(days=1)
+    assert course is not None
+    whose = {"course": course, "reviewer": cast.ada, "reason": WhyHeld.PERSON}
+    approval = Approval.objects.create(post=post, due_at=soon, **whose)
+    look = FirstLook.objects.create(course=course, person=cast.fay, reason="Rude.", until=soon, set_by=cast.ada)
+    carrying = Carrying.objects.create(thread=post.thread, course=course, asked_by=cast.ada)
+    ids = {"approval_id": approval.pk, "reviewer_id": cast.ada.pk, "carrying_id": carrying.pk}
+    return {**ids, "person_id": cast.fay.pk, "first_look": look.pk}
 
 
 def _mentoring(cast: "Cast") -> dict[str, Any]:
@@ -145,6 +161,7 @@ def test_no_kind_asks_once_for_each_row(cast: "Cast", ids: dict[str, Any]) -> No
     for kind in notices:
         own = {"post_id": ids["entry"]} if kind.key == "mentoring.message" else {}
         own |= {"masked": False, "file": "a.pdf"}
+        own |= {"look_id": ids["first_look"]} if issubclass(kind.event, FirstLookAgreed | FirstLookEnded) else {}
         names = kind.event.__annotations__
         event = kind.event(**{name: {**ids, **own}[name] for name in names})
         found[kind.key] = (cost(kind, cast.cleo, event, 1), cost(kind, cast.cleo, event, MANY))
