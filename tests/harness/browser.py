@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from accounts.models import User
 from tests.harness.needs import HOW_TO_GET, chromium
@@ -74,8 +77,19 @@ def _click_and_settle(locator: Locator, **options: Any) -> None:
     """A click is over when what it asked for stands on the page: a test that reads at once must not read too early."""
     _click(locator, **options)
     if not locator.page.is_closed():
-        locator.page.wait_for_load_state("load")
-        locator.page.wait_for_function(SETTLED)
+        settle(locator.page)
+
+
+def settle(page: Page) -> None:
+    """Asked from here, again and again: a page without scripts has no frames of its own in which it could wait."""
+    end = monotonic() + TIMEOUT / 1000
+    while monotonic() < end:
+        page.wait_for_load_state("load")
+        with suppress(PlaywrightError):
+            if page.evaluate(SETTLED):
+                return
+        page.wait_for_timeout(20)
+    raise AssertionError(f"{page.url} does not come to rest")
 
 
 _click = Locator.click
