@@ -24,13 +24,14 @@ FOR_ME, MENTORING, DECISIONS = "for-me", "mentoring", "decisions"
 class Message:
     """A notice in words: one subject line, a plain body, where it leads. Texts are not escaped; templates do that.
 
-    `about` is the title of the matter (a thread), for a headline over several of them.
+    `about` is the title of the matter (a thread), for a headline over several of them; `whole`: the inbox shortens nothing.
     """
 
     subject: str
     body: str
     url: str
     about: str = ""
+    whole: bool = False
 
 
 R = TypeVar("R", bound=Model)

@@ -43,7 +43,9 @@ class Row:
 
     @property
     def body(self) -> str:
-        return excerpt(self.message.body, WORDS) if self.message else ""
+        if self.message is None or self.message.whole:
+            return self.message.body if self.message else ""
+        return excerpt(self.message.body, WORDS)
 
     @property
     def icon(self) -> str:

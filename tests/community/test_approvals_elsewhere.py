@@ -13,7 +13,7 @@ from community.discussion.models import Approval, FirstLook, Space, Thread
 from community.discussion.personal_data import DiscussionData
 from core.moments import weekday
 from notifications.extensions import News
-from tests.community.test_approving import looked_after, waiting_reply, waiting_thread
+from tests.community.test_approving import heard, looked_after, waiting_reply, waiting_thread
 from tests.community.test_looking_first import agreed_for
 from tests.community.test_pages import signed_in
 from tests.factories.community import course_of, reply_by, space_in, thread_by
@@ -23,6 +23,21 @@ if TYPE_CHECKING:
     from tests.conftest import Cast
 
 DATA = DiscussionData()
+LONG = "You asked us to read first what you write, " + "for the tone in English is not yet the one you want, " * 4
+
+
+def test_inbox_gives_the_whole_reason_and_keeps_what_came_back(cast: "Cast") -> None:
+    course, post = course_of(cast), waiting_reply(cast)
+    services.look_first(actor=cast.ada, course=course, person=cast.cleo, reason=LONG, until=course.today)
+    services.send_back(actor=cast.ada, post=post, words="Say which.")
+    heard()
+    page = signed_in(cast.cleo).get("/inbox/").content.decode()
+    assert LONG.strip() in page
+    assert "Say which." in page
+    services.edit(actor=cast.cleo, post=post, source="The second film.")
+    page = signed_in(cast.cleo).get("/inbox/").content.decode()
+    assert "You have sent it again." in page
+    assert "no longer yours to see" not in page
 
 
 def test_open_page_of_a_peer_hears_nothing_until_it_is_approved(cast: "Cast") -> None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.choices import STAFF, Role
 from accounts.models import Membership, User
 from accounts.rights import Rights
-from community.discussion.choices import Looked
 from community.discussion.events import ApprovalAsked, FirstLookAgreed, FirstLookEnded, PostApproved, PostReturned
 from community.discussion.models import Approval, FirstLook, Post
 from community.discussion.notices.posts import PostNotice
@@ -105,16 +104,15 @@ class MyPostReturned(ToAuthor):
     label = gettext_lazy("A post of mine came back from staff")
 
     def allowed(self, rights: Rights, events: list[Any]) -> list[bool]:
-        """As long as its author has not sent it again."""
-        posts = Post.objects.visible_to(rights).filter(
-            pk__in={event.post_id for event in events}, author=rights.user_id
-        )
-        here = Approval.objects.undecided().filter(post__in=posts, state=Looked.RETURNED)
-        found = set(here.values_list("pk", flat=True))
-        return [event.approval_id in found for event in events]
+        """It stays in the inbox when its author has sent it again."""
+        posts = {event.post_id for event in events}
+        mine = Post.objects.visible_to(rights).filter(pk__in=posts, author=rights.user_id, approval__isnull=False)
+        found = set(mine.values_list("pk", flat=True))
+        return [event.post_id in found for event in events]
 
     def words(self, post: Post, event: PostReturned) -> Message:
-        body = excerpt(_approval(event).words, LONGEST)
+        approval = _approval(event)
+        body = excerpt(approval.words, LONGEST) if approval.is_returned else _("You have sent it again.")
         return Message(subject=self.subject(post), body=body, url=permalink(post), about=post.thread.shown_title)
 
     def subject(self, post: Post) -> str:
@@ -158,6 +156,7 @@ class LookedAtFirst(FirstLookNotice):
             % words,
             url=look.course.get_absolute_url(),
             about=look.course.title,
+            whole=True,
         )
 
 
