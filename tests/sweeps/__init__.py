@@ -1,1 +1,1 @@
-"""Long walks that look for what may still be wrong: `bin/drill tests/sweeps`. They are run by hand; CI does not wait for them."""
+"""Long walks that look for what may still be wrong: `bin/drill tests/sweeps`. CI waits for the scripts; the others are run by hand."""
