@@ -77,6 +77,9 @@ MIDDLEWARE = [
     "core.middleware.ReadableAddressMiddleware",
 ]
 
+if DEMO:
+    MIDDLEWARE.insert(MIDDLEWARE.index("csp.middleware.CSPMiddleware"), "core.middleware.CompressedPagesMiddleware")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 ASGI_APPLICATION = "config.asgi.application"

@@ -3,6 +3,8 @@ from collections.abc import Callable
 
 import structlog
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 
 from core import logs, metrics
 
@@ -61,3 +63,10 @@ class ReadableAddressMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return self.get_response(request)
+
+
+class CompressedPagesMiddleware(GZipMiddleware):
+    """For where no web server stands in front that would do it. A stream goes on as it comes, or it would wait here."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        return response if response.streaming else super().process_response(request, response)
