@@ -36,11 +36,11 @@ if TYPE_CHECKING:
 TOOLS = ("community.discussion", "community.introductions", "mentoring.panel")
 
 
-def threads_of(space: Space, authors: Iterable[User], **fields: Any) -> list[Thread]:
-    """Questions with an answer by the same person."""
+def threads_of(space: Space, authors: Iterable[User], *, word: str = "Question", **fields: Any) -> list[Thread]:
+    """Questions with an answer by the same person; `word` begins their titles."""
     where = {"space": space, "course": space.course, "scope": space.scope, "audience": space.audience}
     fields = {"kind": ThreadKind.QUESTION, "answered": Answered.NO, "last_seq": 2, "post_count": 2, **fields}
-    threads = write(Thread(title=f"Question of {each.name}", author=each, **where, **fields) for each in authors)
+    threads = write(Thread(title=f"{word} of {each.name}", author=each, **where, **fields) for each in authors)
     personas = write(Persona(thread=thread, user=thread.author) for thread in threads)
     for thread, persona in zip(threads, personas, strict=True):
         thread.persona = thread.last_persona = persona
