@@ -1,11 +1,27 @@
 """Between two tests that commit, the test database becomes again what the migrations made it."""
 
 from collections.abc import Iterable
+from time import sleep
 
 import pytest
+from django.db import OperationalError
 from django.test import TransactionTestCase
 
 from tests.harness import rows
+
+PATIENCE = 5
+
+
+def put_back(migrated: rows.Rows) -> None:
+    """What a page asked for as it was closed may still be under way: it ends, and then the tables are free."""
+    for tried in range(PATIENCE):
+        try:
+            return rows.put_back(migrated)
+        except OperationalError:
+            if tried == PATIENCE - 1:
+                raise
+            sleep(0.2)
+    return None
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -21,5 +37,5 @@ def _clean_by_rows() -> Iterable[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_setup", classmethod(set_up))
-        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: rows.put_back(migrated[0]))
+        patch.setattr(TransactionTestCase, "_fixture_teardown", lambda _self: put_back(migrated[0]))
         yield
