@@ -19,6 +19,7 @@ from community.discussion.choices import LONGEST_WAIT, OFFERED, UNDO, Approving,
 from community.discussion.models import Post, Space
 from community.discussion.policies.reading import speaks_for_staff
 from core import moments
+from core.numbers import number_in
 from core.policy import Refused, Verdict, no, yes
 
 LAST_WORDS = "community.last_words"
@@ -51,20 +52,16 @@ class Customs:
     def of(cls, config: Mapping[str, Any]) -> "Customs":
         """From what stands in the config of a placement; what it does not say is as in any open discussion."""
         named = config.get("kinds") or OFFERED
-        minutes = min(_number(config.get("slow")), int(LONGEST_WAIT.total_seconds() // 60))
+        minutes = min(number_in(config.get("slow")) or 0, int(LONGEST_WAIT.total_seconds() // 60))
         return cls(
             kinds=tuple(str(kind.value) for kind in OFFERED if kind in named) or OFFERED,
             starters=str(config.get("starters") or Starters.EVERYBODY),
             read_only=bool(config.get("read_only")),
             slow=timedelta(minutes=minutes),
             approval=str(config.get("approval") or Approving.NONE),
-            reviewer=_number(config.get("reviewer")),
-            days=max(_number(config.get("approval_days")), 1),
+            reviewer=number_in(config.get("reviewer")) or 0,
+            days=max(number_in(config.get("approval_days")) or 1, 1),
         )
-
-
-def _number(value: object) -> int:
-    return int(str(value)) if str(value or "").isdecimal() else 0
 
 
 def customs_of(space: Space) -> Customs:
