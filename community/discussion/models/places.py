@@ -100,7 +100,7 @@ class Thread(models.Model):
 
     shared_at = models.DateTimeField(null=True, blank=True)
     """Since when everybody who may write here may write at its common answer."""
-    open_follow_ups = models.PositiveIntegerField(default=0, db_default=0)
+    open_follow_ups = models.IntegerField(default=0, db_default=0)
 
     answered = models.CharField(max_length=10, choices=Answered, default=Answered.NO)
     answer_due_at = models.DateTimeField(null=True, blank=True)

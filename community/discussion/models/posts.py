@@ -95,10 +95,10 @@ class Post(models.Model):
     ai = models.CharField(max_length=10, choices=AiUse, blank=True, default="")
     ai_words = models.CharField(max_length=200, blank=True, default="")
     follow_up = models.CharField(max_length=10, choices=FollowUp, blank=True, default=FollowUp.NONE, db_default="")
-    version = models.PositiveIntegerField(default=0, db_default=0)
+    version = models.IntegerField(default=0, db_default=0)
     """0 for the words of one person. Of an answer that several write, how often it was saved; its author and persona are
     those of whoever saved what stands there now, and it is read right after the opening post."""
-    writers = models.PositiveIntegerField(default=0, db_default=0)
+    writers = models.IntegerField(default=0, db_default=0)
     """Under how many names such an answer was saved so far."""
     reactions = models.JSONField(default=dict, blank=True)
     """How many said each `Reaction`, so that a page of posts needs no query for them."""
