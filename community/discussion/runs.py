@@ -59,7 +59,7 @@ class Reviewers(ToCheck):
 
     key, icon, order = "community.reviewers", "eye", 37
     label = _("Who looks at posts before they appear")
-    advice = _("The person who did is not here, so whoever teaches the course does it now.")
+    advice = _("Nobody is named for it in the new run, so whoever teaches the course does it now.")
 
     def found(self, copied: Copied) -> Iterator[Found]:
         for old, new in copied.placements:
