@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from accounts.models import User
 from community.discussion.models import Post
@@ -99,6 +99,23 @@ def test_what_is_pasted_is_clean(open_page: OpenPage, cast: "Cast") -> None:
     for name, (html, plain, wanted) in PASTED.items():
         found = page.evaluate(PASTE, [html, plain])
         assert found == wanted, f"{name}\n{found}"
+
+
+def test_who_types_faster_than_the_scripts_arrive_is_offered_people_too(open_page: OpenPage, cast: "Cast") -> None:
+    agreed(User.objects.all())
+    page = open_page(cast.fay)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/people*.js", hold)
+    page.goto(address(thread_by(cast.cleo, space_in(cast))))
+    page.get_by_label("Your reply to Cleo").focus()
+    expect(page.get_by_role("toolbar", name="Help with writing")).to_be_visible()
+    page.keyboard.type("Ask @j")
+    held.pop().continue_()
+    expect(page.get_by_role("option", name="Jo")).to_be_visible()
 
 
 def test_a_post_by_keyboard_with_a_name_seen_first(open_page: OpenPage, cast: "Cast") -> None:

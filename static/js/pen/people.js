@@ -90,10 +90,10 @@ function take(option) {
   field.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-document.addEventListener("input", (event) => {
-  if (!event.target.matches?.("textarea[data-people]")) return;
-  if (field !== event.target) close();
-  field = event.target;
+function look(written) {
+  if (!written?.matches?.("textarea[data-people]")) return;
+  if (field !== written) close();
+  field = written;
   const found = typed();
   if (!found || found[0] === shut) {
     close();
@@ -102,7 +102,10 @@ document.addEventListener("input", (event) => {
   shut = "";
   clearTimeout(timer);
   timer = setTimeout(ask, 150, found[1] ?? "");
-});
+}
+
+document.addEventListener("input", (event) => look(event.target));
+look(document.activeElement); // what was typed while this was on its way
 addEventListener(
   "keydown",
   (event) => {
