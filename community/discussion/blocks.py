@@ -64,11 +64,12 @@ class SpaceBlock(BlockType):
         return str(placement.config.get("groups")) == str(group.pk)
 
     def carried_config(self, placement: "Placement") -> dict[str, Any]:
-        """A group of the old course is none of the new one, and who looked at posts first need not be there."""
+        """A group of the old course is none of the new one; who looks at posts first is kept in `copied` where they are staff."""
         config = {name: value for name, value in placement.config.items() if name != "reviewer"}
         return config | {"groups": "course"} if str(config.get("groups", "")).isdigit() else config
 
     def copied(self, old: "Placement", new: "Placement") -> None:
+        services.keep_reviewer(old, new)
         services.open_spaces(new)
 
     def prepared(self, threads: Iterable[ThreadNode]) -> Iterator[services.Piece]:

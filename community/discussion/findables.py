@@ -27,10 +27,11 @@ def _rights(request: HttpRequest) -> Rights:
 
 
 def written_by(names: list[str]) -> Q:
-    """Posts under these names as they are shown: a name that peers do not see finds nothing."""
+    """Posts under these names as they are shown: a name that peers do not see finds nothing. It is the persona's, for what
+    was carried over from an earlier run belongs to nobody else."""
     shown = (
-        Q(persona__anonymous=False, author__name__icontains=name)
-        | Q(persona__anonymous=False, author__call_me__iexact=name)
+        Q(persona__anonymous=False, persona__user__name__icontains=name)
+        | Q(persona__anonymous=False, persona__user__call_me__iexact=name)
         | Q(persona__anonymous=True, persona__label__icontains=name)
         for name in names
     )

@@ -55,7 +55,7 @@ class Announcements(ToCheck):
 
 @to_check.register
 class Reviewers(ToCheck):
-    """Whom a block named to look at posts first; with its educators nobody needs to be named."""
+    """Whom a block named to look at posts first, and who is not staff here."""
 
     key, icon, order = "community.reviewers", "eye", 37
     label = _("Who looks at posts before they appear")
@@ -63,7 +63,8 @@ class Reviewers(ToCheck):
 
     def found(self, copied: Copied) -> Iterator[Found]:
         for old, new in copied.placements:
-            if reviewer := Customs.of(old.config).reviewer:
+            reviewer = Customs.of(old.config).reviewer
+            if reviewer and not Customs.of(new.config).reviewer:
                 person = User.objects.filter(pk=reviewer).values_list("pk", flat=True).first()
                 yield Found(unit_id=new.unit_id, part_id=new.part_id, person_id=person)
 

@@ -225,3 +225,16 @@ def test_an_outcome_or_a_title_of_the_old_year_is_found(cast: Cast, course: Cour
     assert kinds(copy_of(course, cast.ada))["courses.years"] == [
         "Autumn 2025", "Explain the guideline of 2024.", "In March 2025 x y z",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kept"), [("ada", True), ("jo", False)])
+def test_who_looks_first_stays_named_where_they_teach(cast: Cast, course: Course, name: str, kept: bool) -> None:
+    person = getattr(cast, name)
+    grant(user=cast.jo, scope=course.scope, role=Role.ASSISTANT)
+    config = {"prompt": "Looked at", "approval": "every", "reviewer": str(person.pk)}
+    placement = placement_in(cast, unit=course.units.get(slug="breathless"), config=config)
+    new = copy_of(course, cast.ada)
+    again = Placement.objects.get(unit__course=new, config__prompt="Looked at")
+    assert (again.config.get("reviewer") == placement.config["reviewer"]) == kept
+    people = RunCheck.objects.filter(course=new, kind="community.reviewers").values_list("person", flat=True)
+    assert list(people) == ([] if kept else [cast.jo.pk])

@@ -34,7 +34,7 @@ from community.discussion.services.files import (
     upload_file,
 )
 from community.discussion.services.following_up import reopen_follow_up, resolve_follow_up
-from community.discussion.services.holding import reviewer_of
+from community.discussion.services.holding import keep_reviewer, reviewer_of
 from community.discussion.services.labels import (
     Label,
     label_thread,
@@ -174,6 +174,7 @@ __all__ = [
     "index",
     "insert_reply",
     "keep_draft",
+    "keep_reviewer",
     "keep_thread",
     "label_thread",
     "labels_of",

@@ -18,6 +18,7 @@ from community.discussion.services import ledger
 from community.discussion.services.promising import working_days_on
 from core.outbox import emit
 from core.policy import no
+from courses.models import Placement
 
 
 def why_held(rights: Rights, thread: Thread, *, at: datetime | None) -> str:
@@ -49,6 +50,14 @@ def reviewer_of(space: Space) -> User | None:
     teaches = Case(When(role=Role.EDUCATOR, then=Value(0)), default=Value(1))
     first = staff.select_related("user").order_by(named, teaches, "pk").first()
     return first.user if first is not None else None
+
+
+def keep_reviewer(old: Placement, new: Placement) -> None:
+    """In the copy of a block: whom it named, where they are staff of that course, too."""
+    named, here = policies.Customs.of(old.config).reviewer, new.unit.course.scope_id
+    if named and Membership.objects.live().filter(scope=here, role__in=STAFF, user=named).exists():
+        new.config = new.config | {"reviewer": old.config["reviewer"]}
+        new.save(update_fields=["config"])
 
 
 def hold(post: Post, thread: Thread, reason: str) -> Approval:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Audience, Scope, User
 from accounts.rights import rights_of
 from community.discussion.choices import Act, State
-from community.discussion.models import Following, Post, Space, Tending, Thread
+from community.discussion.models import Anchor, Following, Post, Space, Tending, Thread
 from community.discussion.policies import tending as stewards
 from community.discussion.services import ledger, relocating
 from community.discussion.services.anchoring import take_back
@@ -122,9 +122,10 @@ def _bring_back(row: Tending, threads: Threads) -> None:
 
 
 def _empty(made: Thread, thread: Thread) -> None:
-    """What was split off is nothing but an address that leads back."""
+    """What was split off is nothing but an address that leads back, and about nothing."""
     made.state, made.merged_into = State.MERGED, thread
     thread.split_count = max(thread.split_count - 1, 0)
+    Anchor.objects.filter(thread=made).delete()
     relocating.carry_drafts(made, thread)
 
 

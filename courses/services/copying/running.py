@@ -78,10 +78,10 @@ def _make(record: Copying) -> None:
     policies.can_create_course(rights, record.parent).require()
     shift = shift_to(record.old, record.starts_on)
     new = _plant(record, shift)
+    grant(user=record.actor, scope=new.scope, role=Role.EDUCATOR)
     copied = CourseCopier(record.old, new, shift, record.actor).write()
     if not new.units.filter(about=True).exists():
         furnish(actor=record.actor, course=new)
-    grant(user=record.actor, scope=new.scope, role=Role.EDUCATOR)
     for part in run_parts:
         part.copied(copied)
     row.report = _counted(copied) | {"to_check": write_checks(copied)}

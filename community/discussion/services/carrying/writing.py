@@ -138,6 +138,7 @@ class _Carrier:
             rendered = render_markdown(source)
             said = {"source": source, "html": rendered.html, "text": rendered.text, "renderer": rendered.version}
         beside = {"warnings": old.warnings, "warning_words": self._without(old.warning_words)}
+        beside |= {"follow_up": old.follow_up}
         return said | beside | {"ai": old.ai, "ai_words": self._without(old.ai_words)}
 
     def _without(self, text: str) -> str:
