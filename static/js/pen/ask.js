@@ -1,4 +1,5 @@
-// Words that somebody selects in a text can be asked about: a link below them, next in tab order.
+// Words that somebody selects in a text can be asked about: a link below them, next in tab order. Under a thumb it stands
+// at the foot of the screen, away from the handles of the selection; at its head where the selection is down there.
 let link, waits, led;
 
 function offer() {
@@ -7,7 +8,7 @@ function offer() {
   const article = anchorNode?.parentElement?.closest("article[data-pen]");
   const text = `${selection}`.trim();
   if (!text || text.length > 500 || !(article?.contains(focusNode) || (article && !focusOffset))) {
-    if (!link?.matches(":focus, :hover")) link?.remove();
+    if (!link?.matches(":focus, :hover, :active")) link?.remove();
     return;
   }
   const range = selection.getRangeAt(0);
@@ -23,7 +24,9 @@ function offer() {
   link.search = new URLSearchParams({ "about-words": text, "about-before": `${before}`.slice(-40) });
   led = link.parentElement === block && led;
   if (link.parentElement !== block) block.append(link);
-  link.style.top = `${range.getBoundingClientRect().bottom - article.getBoundingClientRect().top + 8}px`;
+  const { bottom } = range.getBoundingClientRect();
+  link.toggleAttribute("data-up", bottom > innerHeight - 200);
+  link.style.setProperty("--at", `${bottom - article.getBoundingClientRect().top + 8}px`);
 }
 
 document.addEventListener("keydown", (event) => {
