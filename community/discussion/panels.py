@@ -19,7 +19,7 @@ from community.discussion.pages.margin import AskedHere, asked_about, asked_here
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.triage import triage
 from community.discussion.pages.words import permalink
-from community.discussion.policies import can_read_names_log, can_see_waiting
+from community.discussion.policies import can_look_first, can_read_names_log, can_see_waiting
 from community.discussion.policies.tending import can_see_log
 from core.extensions import NavItem, nav
 from courses.extensions import (
@@ -27,14 +27,17 @@ from courses.extensions import (
     CoursePanel,
     HomePanel,
     Margin,
+    MemberAct,
     course_links,
     course_panels,
     home_panels,
     margins,
+    member_acts,
 )
 from notifications.extensions import Asked, DigestPart, digest_parts
 
 if TYPE_CHECKING:
+    from accounts.models import Membership
     from courses.models import Course, Part
 
 FEW = 3
@@ -244,6 +247,18 @@ class PostsAsFile(CourseLink):
     def url(self, *, request: HttpRequest, course: "Course") -> str | None:
         teaches = Role.EDUCATOR in rights_in(request).roles_in(course.scope)
         return reverse("community:posts-export", args=[course.slug]) if teaches else None
+
+
+@member_acts.register
+class LookFirst(MemberAct):
+    """For the staff of the course, beside everybody who is not one of them."""
+
+    key, label = "community.first_look", _("Look first at what they write")
+
+    def url(self, *, rights: Rights, course: "Course", member: "Membership") -> str | None:
+        if member.role in STAFF or not can_look_first(rights, course):
+            return None
+        return f"{reverse('community:first-look', args=[course.slug])}?person={member.user_id}"
 
 
 @margins.register

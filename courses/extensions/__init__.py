@@ -20,6 +20,7 @@ __all__ = [
     "Doorway",
     "Found",
     "HomePanel",
+    "MemberAct",
     "Received",
     "RunPart",
     "ToCheck",
@@ -28,12 +29,13 @@ __all__ = [
     "course_panels",
     "doorways",
     "home_panels",
+    "member_acts",
     "run_parts",
     "to_check",
 ]
 
 if TYPE_CHECKING:
-    from accounts.models import Scope, User
+    from accounts.models import Membership, Scope, User
     from accounts.rights import Rights
     from courses.models import Course, Part, Placement
 
@@ -207,6 +209,18 @@ class CourseLink:
         raise NotImplementedError
 
 
+class MemberAct:
+    """Something that may be done about one person of the course, offered beside their name."""
+
+    key: str
+    label: str | Promise
+    order: int = 50
+
+    def url(self, *, rights: "Rights", course: "Course", member: "Membership") -> str | None:
+        """Where it is done; None leaves it out. No query."""
+        raise NotImplementedError
+
+
 class Doorway:
     """Something that stands above a unit until it is done (the rules, before the first post)."""
 
@@ -242,3 +256,4 @@ home_panels: Registry[HomePanel] = Registry()
 course_links: Registry[CourseLink] = Registry()
 doorways: Registry[Doorway] = Registry()
 margins: Registry[Margin] = Registry()
+member_acts: Registry[MemberAct] = Registry()

@@ -14,6 +14,7 @@ from accounts.policies import depth
 from accounts.rights import Rights
 from core.menus import Menu
 from courses import policies
+from courses.extensions import member_acts
 from courses.models import Course, Invitation
 from courses.pages.letters import invited
 from courses.pages.menus import course_menu
@@ -31,11 +32,12 @@ RANK = {Role.EDUCATOR: 0, Role.ASSISTANT: 1, Role.MENTOR: 2, Role.LEARNER: 3}
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One line: the name always, the rest as far as the person shows it to this reader."""
+    """One line: the name always, the rest as far as the person shows it to this reader; and what this reader may do."""
 
     membership: Membership
     depth: Depth
     groups: list[str]
+    acts: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def person(self) -> User:
@@ -149,7 +151,15 @@ def _members(rights: Rights, course: Course, rows: list[Membership], groups: lis
     live = Membership.objects.live().filter(scope__in=names, user__in=ids) if names else Membership.objects.none()
     for user_id, scope_id in live.order_by("scope__name").values_list("user_id", "scope_id"):
         inside.setdefault(user_id, []).append(names[scope_id])
-    return [Member(row, _depth(rights, course, row.user, shut), inside.get(row.user_id, [])) for row in rows]
+    return [
+        Member(row, _depth(rights, course, row.user, shut), inside.get(row.user_id, []), _acts(rights, course, row))
+        for row in rows
+    ]
+
+
+def _acts(rights: Rights, course: Course, member: Membership) -> list[tuple[str, str]]:
+    known = sorted(member_acts, key=lambda act: act.order)
+    return [(str(act.label), url) for act in known if (url := act.url(rights=rights, course=course, member=member))]
 
 
 def _depth(rights: Rights, course: Course, person: User, shut: set[int]) -> Depth:

@@ -67,7 +67,7 @@ def test_link_is_under_the_thumb_and_not_under_a_handle(thumb: Thumb, down: int)
     assert box["height"] >= THUMB
     assert offer.evaluate(ON_TOP)
     assert box["y"] >= bottom + HANDLE or box["y"] + box["height"] <= top - HANDLE
-    if down < 600:  # noqa: PLR2004
+    if down < 600:
         assert box["y"] > PHONE[1] / 2
 
 

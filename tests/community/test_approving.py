@@ -201,6 +201,9 @@ def test_returned_post_is_changed_and_sent_again_with_no_history(cast: "Cast") -
     page = signed_in(cast.cleo).get(f"/t/{post.thread_id}/", follow=True).content.decode()
     assert "Ada returned this to you." in page
     assert "Say which film." in page
+    edit = signed_in(cast.cleo).get(f"/t/{post.thread_id}/p/{post.pk}/edit/").content.decode()
+    assert "Ada returned this to you." in edit
+    assert "Say which film." in edit
     with time_machine.travel(datetime.now(UTC) + timedelta(hours=2)):
         services.edit(actor=cast.cleo, post=post, source="The second film.")
         approval = Approval.objects.get()

@@ -17,7 +17,7 @@ from core.policy import Refused
 from notifications.models import Mail
 from tests.community.test_approving import HELD_WORDS, MONDAY, heard, looked_after, waiting_reply, waiting_thread
 from tests.community.test_pages import signed_in
-from tests.factories.community import opening_of, reply_by, space_in, thread_by
+from tests.factories.community import course_of, opening_of, reply_by, space_in, thread_by
 
 if TYPE_CHECKING:
     from tests.conftest import Cast
@@ -198,3 +198,15 @@ def test_answer_that_waits_in_a_thread_that_went_is_still_there_for_its_author(c
     assert sees == ["ada", "cleo"]
     services.approve(actor=cast.ada, post=post)
     assert Thread.objects.visible_to(rights_of(cast.fay)).exists()
+
+
+@pytest.mark.parametrize(("name", "offered"), [("ada", True), ("jo", True), ("cleo", False), ("ben", False)])
+def test_staff_find_it_beside_the_person(cast: "Cast", name: str, offered: bool) -> None:
+    where = f"/c/{course_of(cast).slug}/people/"
+    page = signed_in(getattr(cast, name)).get(where).content.decode()
+    link = f"waiting/people/?person={cast.cleo.pk}"
+    assert (link in page) == offered
+    assert f"?person={cast.jo.pk}" not in page
+    if offered:
+        form = signed_in(getattr(cast, name)).get(f"/c/{course_of(cast).slug}/{link}").content.decode()
+        assert f'<option value="{cast.cleo.pk}" selected>' in form

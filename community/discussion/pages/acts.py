@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from accounts.choices import Role
 from accounts.models import Scope
 from community.discussion import policies
+from community.discussion.choices import Looked
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
 from community.discussion.forms.beside import WarnForm
-from community.discussion.models import Post, PostRevision, Space, Thread
+from community.discussion.models import Approval, Post, PostRevision, Space, Thread
 from community.discussion.pages.files import Attached, attached, beside_of_post, fresh_beside
 from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import audience_line, permalink, thread_url
@@ -47,7 +48,10 @@ class PostActPage:
 
 @dataclass(frozen=True)
 class EditPage(PostActPage):
+    """`returned` holds what staff said when they sent it back, to be read while one writes."""
+
     form: EditForm
+    returned: Approval | None = None
     template: str = "community/post_edit.html"
 
     @classmethod
@@ -56,7 +60,8 @@ class EditPage(PostActPage):
         form = form or EditForm(initial=initial, with_title=post.is_opening)
         with_pen(form, post.thread)
         form.beside = form.beside or beside_of_post(post)
-        return cls(post=post, menu=menu_of(request, post.thread), form=form)
+        returned = Approval.objects.filter(post=post, state=Looked.RETURNED).select_related("decided_by").first()
+        return cls(post=post, menu=menu_of(request, post.thread), form=form, returned=returned)
 
     @property
     def keeps_history(self) -> bool:

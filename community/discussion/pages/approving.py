@@ -168,12 +168,13 @@ class FirstLookPage:
         return cls(found.course, form, course_menu(request, found.course, units=found.units))
 
 
-def first_look_form(course: Course, data: Any = None) -> FirstLookForm:
-    """Everybody in the course who is not of its staff."""
+def first_look_form(course: Course, data: Any = None, *, asked: str = "") -> FirstLookForm:
+    """Everybody in the course who is not of its staff; `asked` is the one whose posts it is about."""
     here = Membership.objects.live().filter(scope=course.scope)
     staff = here.filter(role__in=STAFF).values("user")
     people = here.exclude(user__in=staff).order_by("user__name", "user_id").values_list("user_id", "user__name")
-    return FirstLookForm(data, people=list(dict(people).items()), today=course.today)
+    begun = {"person": asked} if asked else None
+    return FirstLookForm(data, people=list(dict(people).items()), today=course.today, initial=begun)
 
 
 def staff_of(course: Course) -> list[tuple[int, str]]:

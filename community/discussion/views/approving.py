@@ -69,7 +69,8 @@ def post_return(request: Request, thread_id: int, post_id: int) -> HttpResponse:
 def first_look(request: Request, course: str) -> HttpResponse:
     found = _found(request, course)
     policies.can_look_first(request.rights, found.course).require()
-    form = first_look_form(found.course, request.POST if request.method == "POST" else None)
+    data, asked = request.POST if request.method == "POST" else None, request.GET.get("person", "")
+    form = first_look_form(found.course, data, asked=asked)
     if not form.is_valid():
         page = FirstLookPage.build(request=request, found=found, form=form)
         return show(request, page, status=422 if form.is_bound else 200)
