@@ -14,7 +14,17 @@ from core.events import kinds as events
 from core.extensions import NavItem, checks, findables, gauges, nav, pulses
 from core.icons import names as icons
 from core.registry import Registry
-from courses.extensions import blocks, course_links, course_panels, doorways, home_panels, margins, run_parts, to_check
+from courses.extensions import (
+    blocks,
+    course_links,
+    course_panels,
+    doorways,
+    home_panels,
+    margins,
+    member_acts,
+    run_parts,
+    to_check,
+)
 from ethics.extensions import corpora, gates
 from moderation.extensions import conflicts, kinds
 from notifications.extensions import DIGEST, NEVER, NOW, Place, channels, digest_parts, notices
@@ -25,7 +35,7 @@ REGISTRIES: dict[str, Registry[Any]] = {
     "home_panels": home_panels, "course_links": course_links, "doorways": doorways, "notices": notices,
     "channels": channels, "space_kinds": space_kinds, "findables": findables, "ties": ties, "gauges": gauges,
     "pulses": pulses, "digest_parts": digest_parts, "to_check": to_check, "run_parts": run_parts,
-    "margins": margins,
+    "margins": margins, "member_acts": member_acts,
 }  # fmt: skip
 DECLARED = [pytest.param(item, id=f"{name}:{item.key}") for name, registry in REGISTRIES.items() for item in registry]
 
