@@ -5,13 +5,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.rights import rights_of
+from accounts.services import stand_in
 from community.discussion.choices import Consent, State
 from community.discussion.models import CarryConsent, Endorsement, Persona, Post, Thread
 from community.discussion.policies import carrying as policies
 from community.discussion.services import ledger
 from community.discussion.services.carrying.veil import Veil
 from community.discussion.services.editing import take_away
-from community.discussion.services.names import persona_of
+from community.discussion.services.names import new_persona
 from community.discussion.services.search import index
 from community.discussion.services.steady import steady
 from core.text import render_markdown
@@ -41,18 +42,24 @@ def _follow(consent: CarryConsent) -> None:
     if consent.carrying.carried_id is None or consent.answer == Consent.NAMED:
         return
     if consent.stand_in is not None:
-        for post in Post.objects.filter(author=consent.stand_in, state__in=[State.POSTED, State.HELD, State.REMOVED]):
+        posts = Post.objects.filter(author=consent.stand_in, state__in=[State.POSTED, State.HELD, State.REMOVED])
+        disguises: dict[int, Persona] = {}
+        for post in posts.select_related("persona"):
             if consent.answer == Consent.NO:
                 take_away(post)
-            else:
-                _mask(post)
-    _unname(consent)
+            elif not post.persona.anonymous:
+                _mask(post, disguises)
+    if consent.may_name:
+        _unname(consent)
 
 
 @steady
-def _mask(post: Post) -> None:
+def _mask(post: Post, disguises: dict[int, Persona]) -> None:
+    """What stood there with their name gets a label of its own, not that of what they wrote without it."""
     post, thread = ledger.lock_post(post)
-    post.persona = persona_of(thread, post.author, anonymous=True)
+    if thread.pk not in disguises:
+        disguises[thread.pk] = new_persona(thread, stand_in(), anonymous=True)
+    post.persona = disguises[thread.pk]
     ledger.touch(post, thread, "persona")
     if post.is_opening:
         thread.persona = post.persona

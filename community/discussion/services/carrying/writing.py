@@ -13,7 +13,7 @@ from community.discussion.models import Anchor, Carrying, Endorsement, Origin, P
 from community.discussion.policies import carrying as policies
 from community.discussion.services import ledger
 from community.discussion.services.carrying.cast import Cast
-from community.discussion.services.carrying.veil import Veil, people_in
+from community.discussion.services.carrying.veil import Veil, others_of, people_in
 from community.discussion.services.labels import labels_of, labels_on
 from community.discussion.services.search import index_many
 from core.bulk import update_each
@@ -52,7 +52,8 @@ class _Carrier:
         consents = {each.user_id: each for each in carrying.consents.select_related("stand_in") if each.agrees}
         self._consents = consents
         named = {pk for pk, each in consents.items() if each.answer == Consent.NAMED and each.may_name}
-        self._veil = Veil(people_in(self._old), named=named)
+        people = people_in(self._old)
+        self._veil = Veil(people, named=named, others=others_of(self._old, people))
         self._named, self._veiled = named, False
         self._new: dict[int, Post] = {}
 
