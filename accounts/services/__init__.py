@@ -25,7 +25,7 @@ from accounts.services.placeholders import (
     take_in,
 )
 from accounts.services.profiles import change_profile, erase, export
-from accounts.services.scopes import plant, site
+from accounts.services.scopes import plant, site, transplant
 from accounts.services.second_factor import factors_of, forget_factors, is_proven
 from accounts.services.senders import institution_of, sender_for
 from accounts.services.sign_ins import device_of, end_others, end_sign_in, note_sign_in, note_use, sign_ins_of
@@ -90,6 +90,7 @@ __all__ = [
     "site",
     "stand_in",
     "take_in",
+    "transplant",
     "try_sign_on",
     "unblock",
 ]

@@ -54,6 +54,8 @@ class Command(BaseCommand):
         ]
         lines.append(f"{report.given} places given, {report.ended} ended")
         lines.append(f"{report.waiting} people wait for an account, {report.without_address} have no e-mail address")
+        if report.carried:
+            lines.append(f"{report.carried} courses taught by another organisation now, and moved there")
         if report.duties or report.duties_ended:
             lines.append(f"{report.duties} duties wait to be given under Studio, Places; {report.duties_ended} ended")
         if report.problem_count:

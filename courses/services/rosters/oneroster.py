@@ -32,6 +32,7 @@ class RosterReport:
     tallies: dict[str, dict[str, int]] = field(default_factory=dict)
     given: int = 0
     ended: int = 0
+    carried: int = 0
     waiting: int = 0
     without_address: int = 0
     duties: int = 0
@@ -69,10 +70,11 @@ def _write(files: RosterFiles, root: Scope, *, dry_run: bool, allow_removals: bo
     root = Scope.objects.select_for_update(no_key=True).get(pk=root.pk)
     book = Book(root, files)
     book.open()
-    Builder(book).build()
+    builder = Builder(book)
+    builder.build()
     _find_people(book)
     before = sum(record.user_id is not None for record in book.records[RecordKind.ENROLMENT].values())
-    report = RosterReport(files.version, dry_run=dry_run)
+    report = RosterReport(files.version, dry_run=dry_run, carried=builder.carried)
     report.ended, report.given = _seat(book, RecordKind.ENROLMENT)
     report.duties_ended, _none = _seat(book, RecordKind.ROLE)
     if report.ended > max(before // 2, FEW) and not (allow_removals or dry_run):

@@ -16,6 +16,7 @@ from courses.models import Course, RosterRecord, Series, Term
 from courses.services.courses import plant_course
 from courses.services.rosters.book import Book
 from courses.services.rosters.duties import Duties
+from courses.services.rosters.moving import carry_class, stays_an_organisation
 
 ROLES = {"student": Role.LEARNER, "teacher": Role.EDUCATOR, "aide": Role.ASSISTANT, "proctor": Role.ASSISTANT}
 
@@ -27,6 +28,9 @@ class Builder:
     book: Book
     moved: set[str] = field(default_factory=set)
     """The sessions whose days may be other ones now."""
+
+    carried: int = 0
+    """How many courses are taught by another organisation now."""
 
     def build(self) -> None:
         self.book.take(RecordKind.ORG, self._org)
@@ -42,6 +46,8 @@ class Builder:
         name = row["name"][:200]
         if record.place is None:
             record.place = self._place(name, row)
+        elif words := self._stays(record.place, row):
+            return words
         elif record.place.name == record.label and record.place != self.book.root:
             Scope.objects.filter(pk=record.place.pk).update(name=name)
         record.label = name
@@ -58,6 +64,13 @@ class Builder:
             return root if self._is_the_top(row) else plant(kind=ScopeKind.PROGRAMME, name=name, parent=root)
         institution = above.place if above.place.kind == ScopeKind.INSTITUTION else above.place.parent
         return plant(kind=ScopeKind.PROGRAMME, name=name, parent=institution or root)
+
+    def _stays(self, place: Scope, row: Row) -> str:
+        """Of a roster for the whole site: why an organisation is not where this line wants it."""
+        above = self.book.named(RecordKind.ORG, row["parentsourcedid"])
+        if self.book.root.kind != ScopeKind.SITE or (row["parentsourcedid"] and above is None):
+            return ""
+        return stays_an_organisation(place, above=above.place if above else None)
 
     def _is_the_top(self, row: Row) -> bool:
         """The only organisation of the file that has none above it."""
@@ -93,9 +106,19 @@ class Builder:
             course = plant_course(parent=school.place, title=title, series=taught.series, **days)
             record.place = course.scope
         elif record.group is None:
+            if words := self._carry(record.place, school.place):
+                return words
             self._update(record, title, days)
         record.label, record.number = title, row["classcode"][:80]
         return ""
+
+    def _carry(self, place: Scope, school: Scope) -> str:
+        """To the organisation that teaches it now."""
+        if place.parent_id == school.pk:
+            return ""
+        words = carry_class(place, school=school)
+        self.carried += not words
+        return words
 
     def _update(self, record: RosterRecord, title: str, days: dict[str, Any]) -> None:
         """The days are the roster's; the title is, as long as nobody here has given it another."""
