@@ -62,7 +62,7 @@ from community.discussion.services.names import names_locked, names_of, open_nam
 from community.discussion.services.phrases import change_reply, forget_reply, insert_reply, replies_for, save_reply
 from community.discussion.services.pointing import point, unpoint
 from community.discussion.services.polls import Ballot, forget_votes, start_poll, vote
-from community.discussion.services.posting import open_conversation, reply, start_thread
+from community.discussion.services.posting import open_conversation, start_thread
 from community.discussion.services.private import answer_showing, ask_staff, ask_to_show
 from community.discussion.services.prompting import give_later
 from community.discussion.services.reacting import forget_reacted, react, reactions_of, said_by, set_answering
@@ -81,6 +81,7 @@ from community.discussion.services.reading import (
     set_words,
     unread_from,
 )
+from community.discussion.services.replying import reply
 from community.discussion.services.reverting import nothing_depends, undo_tending
 from community.discussion.services.scans import check_files
 from community.discussion.services.search import KIND, choices_of, document_of, forget, index

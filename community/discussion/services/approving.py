@@ -15,8 +15,9 @@ from community.discussion.services import ledger
 from community.discussion.services.following_up import flag
 from community.discussion.services.marks import follow_quietly, read
 from community.discussion.services.mentions import call_at_last
-from community.discussion.services.posting import tell_of_reply, tell_of_thread
+from community.discussion.services.posting import tell_of_thread
 from community.discussion.services.promising import promise
+from community.discussion.services.replying import tell_of_reply
 from community.discussion.services.steady import steady
 from core.outbox import emit
 from courses.models import Course

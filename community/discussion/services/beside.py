@@ -41,12 +41,10 @@ def known(kinds: Sequence[str]) -> list[str]:
     return [str(kind) for kind in ContentWarning if kind in kinds]
 
 
-def lay_beside(post: Post, beside: Beside) -> None:
-    """Part of posting, under its locks."""
-    for name, value in beside.columns().items():
-        setattr(post, name, value)
+def lay_files(post: Post, beside: Beside) -> None:
+    """Part of posting, under its locks; the other columns came in with the post."""
     attach(post, beside.files)
-    post.save(update_fields=[*COLUMNS, "attached"])
+    post.save(update_fields=["attached"])
 
 
 def change_beside(post: Post, beside: Beside, *, at: datetime | None) -> bool:

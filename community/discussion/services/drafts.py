@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -12,6 +12,7 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.models import Draft, Post, Space, Thread
 from core.text import POST_LIMIT, excerpt
+from core.together import Write
 
 TITLE_LENGTH = 120
 LONGEST = 4 * POST_LIMIT
@@ -98,6 +99,16 @@ def drop_draft(person: User, place: Thread | Space, *, posted: str = "", version
     if version is not None:
         drafts = drafts.filter(Q(version__lte=version) | Q(source=posted))
     drafts.delete()
+
+
+def draft_gone(person: User, thread: Thread, *, posted: str, version: int | None) -> Write:
+    """As above, as a statement that goes with others."""
+    quote = connection.ops.quote_name
+    sql = f"DELETE FROM {quote(Draft._meta.db_table)} WHERE {quote('thread_id')} = %s AND {quote('user_id')} = %s"  # noqa: S608
+    if version is None:
+        return Write(sql, (thread.pk, person.pk))
+    older = f" AND ({quote('version')} <= %s OR {quote('source')} = %s)"
+    return Write(sql + older, (thread.pk, person.pk, version, posted))
 
 
 def key_of(place: Thread | Space) -> dict[str, Any]:

@@ -21,17 +21,20 @@ from core.policy import no
 from courses.models import Placement
 
 
-def why_held(rights: Rights, thread: Thread, *, at: datetime | None) -> str:
+def why_held(rights: Rights, thread: Thread, *, at: datetime | None, looked_at: bool | None = None) -> str:
     """Why what this person is about to post in a thread is looked at first; "" where it is not.
 
-    Neither what was written earlier, elsewhere, nor what only some of the readers of the place see.
+    Neither what was written earlier, elsewhere, nor what only some of the readers of the place see. `looked_at` says that
+    the posts of this person are looked at first, where that is known.
     """
     space, course = thread.space, thread.space.course
     if at is not None or course is None or thread.kind == ThreadKind.CONVERSATION or not ledger.counts_here(thread):
         return ""
     if policies.speaks_for_staff(rights, space.scope):
         return ""
-    if FirstLook.objects.live(course.today).filter(course=course, person=rights.user_id).exists():
+    if looked_at is None:
+        looked_at = FirstLook.objects.live(course.today).filter(course=course, person=rights.user_id).exists()
+    if looked_at:
         return WhyHeld.PERSON
     approval = policies.customs_of(space).approval
     if approval == Approving.NONE or not policies.is_looked_after(rights, space):

@@ -20,7 +20,11 @@ from community.discussion.models import (
     Thread,
 )
 from community.discussion.services.steady import Moved
+from core.together import Write, changed, together
 from notifications.services import ring_streams
+
+AROUND = ("scope", "course__scope", "space__placement", "space__audience")
+"""What everybody who changes a thread asks of its place."""
 
 
 def lock_space(space_id: int) -> Space:
@@ -36,12 +40,26 @@ def lock_space(space_id: int) -> Space:
 
 
 def lock_thread(thread_id: int, space_id: int) -> Thread:
-    """The thread under its own lock, with `space` locked before it; `Moved` when it is no longer in that space."""
-    space = lock_space(space_id)
-    thread = Thread.objects.select_for_update(of=("self",), no_key=True).select_related("scope").get(pk=thread_id)
-    if thread.space_id != space.pk or thread.state == State.MERGED:
+    """The thread under its own lock, with `space` locked before it; `Moved` when it is no longer in that space.
+
+    One statement: the database locks the rows of the tables in the order in which they are named to it.
+    """
+    both = Thread.objects.select_for_update(of=("space", "self"), no_key=True).select_related(*AROUND)
+    thread = both.filter(pk=thread_id, space=space_id).first()
+    if thread is None or thread.state == State.MERGED:
         raise Moved
-    thread.space = space
+    thread.space.revision += 1
+    transaction.on_commit(ring_streams, robust=True)
+    return _at_hand(thread)
+
+
+def _at_hand(thread: Thread) -> Thread:
+    """What thread and space share, so that nobody asks for it twice."""
+    space = thread.space
+    for thing, other in ((space, "scope"), (space, "course"), (thread, "audience")):
+        near = thread if thing is space else space
+        if getattr(thing, f"{other}_id") == getattr(near, f"{other}_id"):
+            setattr(thing, other, getattr(near, other))
     return thread
 
 
@@ -74,12 +92,12 @@ def counts_here(thread: Thread) -> int:
     return int(thread.audience_id == thread.space.audience_id)
 
 
-def appear(post: Post, thread: Thread) -> None:
-    """A new post is there: counted, and marked in the chunk of what is there. The caller saves thread and space."""
+def appear(post: Post, thread: Thread) -> list[Write]:
+    """A new post is there: counted, and marked in the chunk of what is there. The caller writes, and saves thread and space."""
     thread.post_count += 1
     thread.space.post_count += counts_here(thread)
-    merge_bits(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
-    _count_for_parents(post, +1)
+    there = bits_in(LiveChunk, [{"thread_id": thread.pk, "chunk": post.chunk, "bits": post.bit}])
+    return [there] if post.is_opening else [there, _one_more_below(post)]
 
 
 def vanish(post: Post, thread: Thread) -> None:
@@ -108,6 +126,16 @@ def _count_for_parents(post: Post, step: int) -> None:
     opening = Post.objects.filter(thread=post.thread_id, seq=1)
     parents = Post.objects.filter(pk__in={pk for pk in above if pk is not None}) | opening
     parents.update(answer_count=F("answer_count") + step)
+
+
+def _one_more_below(post: Post) -> Write:
+    """As above, as a statement that goes with others."""
+    quote = connection.ops.quote_name
+    table, count = quote(Post._meta.db_table), quote("answer_count")
+    above = [pk for pk in {post.reply_to_id, post.root_id} if pk is not None]
+    keys = "".join(f" OR {quote('id')} = %s" for _pk in above)
+    sql = f"UPDATE {table} SET {count} = {count} + 1 WHERE ({quote('thread_id')} = %s AND {quote('seq')} = %s){keys}"  # noqa: S608
+    return Write(sql, (post.thread_id, OPENING, *above))
 
 
 def count_threads(thread: Thread) -> None:
@@ -169,11 +197,11 @@ def _answered(thread: Thread, *, others_wrote: bool) -> str:
     return Answered.PEER if others_wrote else Answered.NO
 
 
-def save(thread: Thread) -> None:
+def save(thread: Thread, *also: Write) -> None:
     """Write what was counted, with the revision of the change."""
     thread.revision = thread.space.revision
-    thread.save()
-    thread.space.save(update_fields=["revision", "thread_count", "post_count", "closed_at"])
+    counted = changed(thread.space, "revision", "thread_count", "post_count", "closed_at")
+    together(changed(thread), counted, *also)
 
 
 def save_around(post: Post, thread: Thread, *, held: bool) -> None:
@@ -192,8 +220,11 @@ def touch(post: Post, thread: Thread, *fields: str) -> None:
 
 def merge_bits(model: type[ReadChunk | LiveChunk], rows: list[dict[str, int]]) -> None:
     """Upsert `bits | excluded.bits`; a row that would not change is not written."""
-    if not rows:
-        return
+    if rows:
+        together(bits_in(model, rows))
+
+
+def bits_in(model: type[ReadChunk | LiveChunk], rows: list[dict[str, int]]) -> Write:
     fields = list(rows[0])
     quote = connection.ops.quote_name
     table, bits = quote(model._meta.db_table), quote("bits")
@@ -205,8 +236,7 @@ def merge_bits(model: type[ReadChunk | LiveChunk], rows: list[dict[str, int]]) -
         f"DO UPDATE SET {bits} = {table}.{bits} | excluded.{bits} "
         f"WHERE ({table}.{bits} & excluded.{bits}) <> excluded.{bits}"
     )
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [row[name] for row in rows for name in fields])
+    return Write(sql, tuple(row[name] for row in rows for name in fields))
 
 
 def chunks_of(seqs: list[int]) -> dict[int, int]:

@@ -12,6 +12,7 @@ from community.discussion import policies
 from community.discussion.models import Following, Helped, Post, ReadChunk, Thread
 from community.discussion.services import ledger
 from community.discussion.services.steady import Moved, steady
+from core.together import Write, together
 from notifications.extensions import notices
 from notifications.services import mark_read_about
 
@@ -20,12 +21,16 @@ logger = logging.getLogger(__name__)
 
 def read(*, user_id: int, thread_id: int, seqs: Iterable[int]) -> None:
     """These posts are read; what is marked already costs nothing and is never taken back."""
+    together(*read_bits(user_id=user_id, thread_id=thread_id, seqs=seqs))
+
+
+def read_bits(*, user_id: int, thread_id: int, seqs: Iterable[int]) -> list[Write]:
     chunks = ledger.chunks_of(list(seqs))
     rows = [
         {"user_id": user_id, "thread_id": thread_id, "chunk": chunk, "bits": bits}
         for chunk, bits in sorted(chunks.items())
     ]
-    ledger.merge_bits(ReadChunk, rows)
+    return [ledger.bits_in(ReadChunk, rows)] if rows else []
 
 
 def read_if_possible(*, user_id: int, thread_id: int, seqs: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""Starting a thread and answering in it."""
+"""Starting a thread, and the next post of one."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -10,27 +10,26 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.choices import STAFF
 from accounts.models import User
 from accounts.rights import Rights, rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, SETTLES, Answered, State, ThreadKind
-from community.discussion.events import Replied, ThreadStarted
-from community.discussion.models import Post, Space, Thread
+from community.discussion.choices import OPENING, SETTLES, State, ThreadKind
+from community.discussion.events import ThreadStarted
+from community.discussion.models import Following, Persona, Post, Space, Thread
 from community.discussion.services import ledger
 from community.discussion.services.anchoring import Spot, hang
-from community.discussion.services.beside import Beside, lay_beside
+from community.discussion.services.beside import Beside, lay_files
 from community.discussion.services.drafts import drop_draft, title_of
-from community.discussion.services.following_up import flag
+from community.discussion.services.footing import Footing
 from community.discussion.services.holding import hold, next_waiting, why_held
 from community.discussion.services.labels import put_labels
-from community.discussion.services.marks import follow_quietly, read
+from community.discussion.services.marks import read_bits
 from community.discussion.services.mentions import call, render
-from community.discussion.services.names import persona_of
+from community.discussion.services.names import new_persona, persona_of
 from community.discussion.services.promising import promise
-from community.discussion.services.steady import Moved, steady
 from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
+from core.together import added, together
 
 
 @transaction.atomic
@@ -61,13 +60,11 @@ def start_thread(
     if (known := _sent_already(actor, token)) is not None:
         return known
     thread = _new_thread(actor, space, kind=kind, title=title.strip(), at=at or timezone.now(), terms=terms)
-    _keep_pace(rights, thread, at)
+    keep_pace(rights, thread, at)
     _furnish(rights, thread, labels, spot)
-    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at)
+    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at, beside=beside)
     held = why_held(rights, thread, at=at)
     post, people = append(thread, how, parent=None, held=bool(held))
-    if beside is not None:
-        lay_beside(post, beside)
     drop_draft(actor, space, posted=source, version=draft)
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
@@ -137,85 +134,17 @@ def open_conversation(*, actor: User, space: Space, title: str) -> Thread:
     return thread
 
 
-@steady
-def reply(
-    *,
-    actor: User,
-    thread: Thread,
-    source: str,
-    to: Post | None = None,
-    token: str = "",
-    draft: int | None = None,
-    anonymous: bool = False,
-    at: datetime | None = None,
-    beside: Beside | None = None,
-    asks_on: bool = False,
-) -> Post:
-    """An answer to a post of the thread (without `to`: to the opening post), or a further question under it (`asks_on`)."""
-    thread = ledger.lock_thread(thread.pk, thread.space_id)
-    rights = rights_of(actor)
-    policies.can_reply(rights, thread, at=at).require()
-    anonymous = policies.goes_without_name(rights, thread.space, wanted=anonymous)
-    if (known := _sent_already(actor, token)) is not None:
-        return known
-    _keep_pace(rights, thread, at)
-    parent = _parent(thread, to)
-    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at)
-    held = why_held(rights, thread, at=at)
-    post, people = append(thread, how, parent=parent, held=bool(held))
-    if beside is not None:
-        lay_beside(post, beside)
-    drop_draft(actor, thread, posted=source, version=draft)
-    if asks_on:
-        flag(post, thread)
-    if held:
-        hold(post, thread, held)
-        call(post, thread, people)
-        return post
-    _note_answer(thread, post)
-    ledger.save(thread)
-    call(post, thread, people, told=[tell_of_reply(post, thread)])
-    return post
-
-
-def tell_of_reply(post: Post, thread: Thread) -> int:
-    """And to whom it was: they hear of it as of an answer."""
-    to_author = post.reply_to.author_id if post.reply_to else thread.author_id
-    emit(
-        Replied(
-            thread_id=thread.pk,
-            post_id=post.pk,
-            author_id=post.author_id,
-            to_author_id=to_author,
-            asker_id=thread.author_id,
-            to_opening=post.reply_to_id is not None and post.root_id is None,
-            masked=post.persona.anonymous,
-        )
-    )
-    return to_author
-
-
 def _sent_already(actor: User, token: str) -> Post | None:
     """The same token again is the same post: a retry on a flaky line, or a second click."""
     return Post.objects.filter(author=actor, token=token).first() if token else None
 
 
-def _keep_pace(rights: Rights, thread: Thread, at: datetime | None) -> None:
+def keep_pace(rights: Rights, thread: Thread, at: datetime | None) -> None:
     """Asked under the lock of the space, so that two tabs do not both pass; what only some readers see is never slow."""
     if at is not None or not ledger.counts_here(thread):
         return
     if not (verdict := policies.can_post_now(rights, thread.space)):
         raise policies.TooSoon(verdict)
-
-
-def _parent(thread: Thread, to: Post | None) -> Post | None:
-    """What is answered, under the lock. An answer goes where the post is that it answers, also when that was split off."""
-    if to is None:
-        return Post.objects.filter(thread=thread, seq=OPENING).first()
-    parent = Post.objects.select_related("root").get(pk=to.pk)
-    if parent.thread_id != thread.pk:
-        raise Moved(parent.thread_id)
-    return parent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,6 +156,8 @@ class Sending:
     token: str = ""
     anonymous: bool = False
     at: datetime | None = None
+    beside: Beside | None = None
+    footing: Footing | None = None
 
 
 def append(
@@ -240,11 +171,9 @@ def append(
     if not how.source.strip():
         raise ValidationError(_("There is nothing written here yet."))
     rendered, people = render(how.source, thread.space, thread.audience)
-    now = how.at or timezone.now()
-    apart = held and thread.last_seq > 0
-    thread.last_seq += 0 if apart else 1
-    seq = next_waiting(thread) if apart else thread.last_seq
+    now, seq = how.at or timezone.now(), _next_number(thread, held=held)
     post = Post.objects.create(
+        **(how.beside.columns() if how.beside else {}),
         thread=thread,
         space=thread.space,
         audience_id=thread.audience_id,
@@ -253,7 +182,7 @@ def append(
         version=version,
         writers=int(version > 0),
         author=how.author,
-        persona=persona_of(thread, how.author, anonymous=how.anonymous),
+        persona=_persona(thread, how),
         source=how.source,
         html=rendered.html,
         text=rendered.text,
@@ -265,31 +194,39 @@ def append(
         created_at=now,
         due_at=now + SETTLES,
     )
+    if how.beside is not None and how.beside.files:
+        lay_files(post, how.beside)
     if not held:
-        _count(thread, post)
+        _count(thread, post, how.footing)
     return post, people
+
+
+def _next_number(thread: Thread, *, held: bool) -> int:
+    if held and thread.last_seq > 0:
+        return next_waiting(thread)
+    thread.last_seq += 1
+    return thread.last_seq
+
+
+def _persona(thread: Thread, how: Sending) -> Persona:
+    if how.footing is None:
+        return persona_of(thread, how.author, anonymous=how.anonymous)
+    thread.people_count += not how.footing.is_heard
+    return how.footing.persona or new_persona(thread, how.author, anonymous=how.anonymous)
 
 
 def _place_below(parent: Post | None, *, or_at: int) -> dict[str, Any]:
     """In the branch of what it answers; a first-level answer has a place of its own."""
-    root = parent.root or parent if parent is not None and not parent.is_opening else None
-    return {"reply_to": parent, "root": root, "root_seq": root.root_seq if root else or_at}
+    if parent is None or parent.is_opening:
+        return {"reply_to": parent, "root": None, "root_seq": or_at}
+    return {"reply_to": parent, "root_id": parent.root_id or parent.pk, "root_seq": parent.root_seq}
 
 
-def _count(thread: Thread, post: Post) -> None:
-    ledger.appear(post, thread)
+def _count(thread: Thread, post: Post, footing: Footing | None) -> None:
+    """There, read and followed by its author: in one go."""
+    writes = ledger.appear(post, thread)
     thread.last_post_at, thread.last_persona = post.created_at, post.persona
-    read(user_id=post.author_id, thread_id=thread.pk, seqs=[post.seq])
-    follow_quietly(user_id=post.author_id, thread_id=thread.pk)
-
-
-def _note_answer(thread: Thread, post: Post) -> None:
-    """What this reply means for the question: staff answered, or a peer did. Who asked and answers under two names is two."""
-    if post.persona_id == thread.persona_id or post.follow_up:
-        return
-    if post.persona.role in STAFF:
-        thread.staff_replied_at = thread.staff_replied_at or post.created_at
-        if thread.answered in {Answered.NO, Answered.PEER}:
-            thread.answered = Answered.STAFF
-    elif thread.answered == Answered.NO:
-        thread.answered = Answered.PEER
+    writes += read_bits(user_id=post.author_id, thread_id=thread.pk, seqs=[post.seq])
+    if footing is None or not footing.follows:
+        writes.append(added(Following(user_id=post.author_id, thread_id=thread.pk)))
+    together(*writes)

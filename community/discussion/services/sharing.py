@@ -15,7 +15,8 @@ from community.discussion.services.holding import refuse_where_held
 from community.discussion.services.marks import follow_quietly
 from community.discussion.services.mentions import call, render
 from community.discussion.services.names import known_persona, new_persona
-from community.discussion.services.posting import Sending, append, tell_of_reply
+from community.discussion.services.posting import Sending, append
+from community.discussion.services.replying import tell_of_reply
 from community.discussion.services.steady import steady
 from core.outbox import emit
 

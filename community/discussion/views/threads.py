@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -29,7 +29,7 @@ from community.discussion.views.drafts import arrived, version_of, writer_requir
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.similar import was_asked
-from community.discussion.views.writing import in_time, only_looks
+from community.discussion.views.writing import LOOK, in_time, only_looks
 from core.numbers import number_in
 from core.pages import show
 from core.toasts import toast
@@ -45,6 +45,8 @@ PLACED = (
     "scope",
     "group",
 )
+WRITTEN_IN = ("space__placement", "space__course", "scope")
+"""What the form and the rules ask of where a reply goes."""
 
 
 def found_thread(request: Request, thread_id: int) -> Thread:
@@ -139,29 +141,25 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 @require_POST
 @writer_required
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
-    thread = found_thread(request, thread_id)
+    """Whether this person may answer is asked once, under the locks; what comes back to them is asked for as a page is."""
+    thread = get_object_or_404(Thread.objects.select_related(*WRITTEN_IN), pk=thread_id)
     form = ReplyForm(request.POST)
     form.beside = beside_of(request, thread)
-    looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
-    if looked or not form.is_valid() or asks_first(request, form, thread.scope):
-        return _composer(request, thread, form, status=200 if looked else 422)
-    to = thread.posts.filter(pk=form.cleaned_data["to"] or 0).select_related("root").first()
-    post = in_time(
-        form,
-        lambda: services.reply(
-            actor=request.user, thread=thread, to=to, asks_on=_asks_on(request), **_sent(request, form)
-        ),
-    )
+    if not form.is_valid() or LOOK in request.POST or asks_first(request, form, thread.scope):
+        return _again(request, found_thread(request, thread_id), form)
+    sent = {"to": form.cleaned_data["to"], "asks_on": _asks_on(request), **_sent(request, form)}
+    post = in_time(form, lambda: services.reply(actor=request.user, thread=thread, **sent))
     if post is None:
-        return _composer(request, thread, form, status=422)
+        return _again(request, found_thread(request, thread_id), form)
     count_answers(request, thread.scope)
     say_posted(request, post)
     return arrived(request, _in_place(request, post) if request.htmx else redirect(permalink(post)))
 
 
-def _composer(request: Request, thread: Thread, form: ReplyForm, *, status: int) -> HttpResponse:
+def _again(request: Request, thread: Thread, form: ReplyForm) -> HttpResponse:
+    looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     page = ThreadPage.build(request=request, thread=thread, form=form)
-    response = show(request, page, part="composer", status=status)
+    response = show(request, page, part="composer", status=200 if looked else 422)
     response["HX-Retarget"] = "#reply"
     return response
 
