@@ -261,7 +261,14 @@ def plain(html: str) -> str:
 
 def excerpt(text: str, length: int = 160) -> str:
     """The first words of a plain text, cut at a word."""
-    flat = " ".join(text.split())
-    if len(flat) <= length:
-        return flat
-    return flat[: length - 1].rsplit(" ", 1)[0].rstrip(",.;:") + "…"
+    return _cut(" ".join(text.split()), length)
+
+
+def opening(text: str, length: int) -> str:
+    """The first lines of a plain text, cut at a word; what stood apart still does."""
+    lines = "\n".join(" ".join(line.split()) for line in text.strip().splitlines())
+    return _cut(re.sub(r"\n{3,}", "\n\n", lines), length)
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else re.split(r"\s(?=\S*$)", text[: length - 1])[0].rstrip(",.;:\n") + "…"

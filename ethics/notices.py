@@ -64,6 +64,11 @@ def _changed(version: PolicyVersion) -> str:
     return ngettext("%(n)s rule changed", "%(n)s rules changed", n) % {"n": n}
 
 
+def _changing(version: PolicyVersion) -> str:
+    n = changes(version)
+    return ngettext("%(n)s rule changes", "%(n)s rules change", n) % {"n": n}
+
+
 class AboutRules(NoticeKind):
     """For everybody who reads the rules."""
 
@@ -97,10 +102,10 @@ class RulesWillChange(AboutRules):
     def message(self, user: User, event: Any) -> Message:
         version = _compared(event)
         assert version.starts_at is not None
-        words = {"policy": version.policy.title, "day": day(version.starts_at), "changed": _changed(version)}
+        words = {"policy": version.policy.title, "day": day(version.starts_at), "changing": _changing(version)}
         asked = _("You will be asked once to agree.") if version.material else _("You will not be asked again.")
         body = " ".join(filter(None, [version.note, version.urgent_reason, asked]))
-        return Message(_("From %(day)s: %(changed)s in “%(policy)s”") % words, body, _differences(version))
+        return Message(_("From %(day)s: %(changing)s in “%(policy)s”") % words, body, _differences(version))
 
 
 @notices.register

@@ -63,7 +63,7 @@ class DecisionLetter(ToAuthor):
         decision = decision_of(event)
         letter = letters.read(decision)
         assert letter is not None
-        return Message(letter.title, letter.text, reverse("moderation:letter", args=[decision.ref]))
+        return Message(letter.title, letter.body, reverse("moderation:letter", args=[decision.ref]))
 
 
 @notices.register

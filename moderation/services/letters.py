@@ -30,7 +30,13 @@ class Letter:
 
     @property
     def text(self) -> str:
-        parts = [self.title, self.rule, self.quote, self.reasons, self.effect, self.second, self.appeal, self.sender]
+        return f"{self.title}\n\n{self.body}"
+
+    @property
+    def body(self) -> str:
+        """What stands under the title."""
+        quote = f"“{self.quote}”" if self.quote else ""
+        parts = [self.rule, quote, self.reasons, self.effect, self.second, self.appeal, self.sender]
         return "\n\n".join(part for part in parts if part)
 
     def kept(self) -> str:

@@ -13,7 +13,7 @@ from accounts.models import Scope
 from accounts.rights import rights_of
 from accounts.services import base_url, bases_of, institution_of, sender_for
 from core.letters import BODY, ITEMS, Letter, Line, Section, absolute
-from core.text import excerpt
+from core.text import opening
 from notifications.choices import DIGEST, TEST, Category
 from notifications.extensions import Asked, Message, digest_parts, notices
 from notifications.models import UNKNOWN, Mail, Notice
@@ -100,7 +100,7 @@ def _firm(notice: Notice) -> bool:
 
 def _line(notice: Notice, message: Message, house: House) -> Line:
     url = absolute(reverse("notifications:open", args=[notice.pk]), house.base_of(notice.institution_id))
-    return Line(subject=message.subject, body=excerpt(message.body, BODY), url=url)
+    return Line(subject=message.subject, body=opening(message.body, BODY), url=url)
 
 
 def _settings(house: House) -> Line:

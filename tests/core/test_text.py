@@ -3,7 +3,7 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.text import MAX_LINKS, POST_LIMIT, clean_html, excerpt, plain, render_markdown
+from core.text import MAX_LINKS, POST_LIMIT, clean_html, excerpt, opening, plain, render_markdown
 
 
 def test_markdown_becomes_html() -> None:
@@ -59,6 +59,12 @@ def test_plain_text_keeps_a_line_for_each_block() -> None:
 
 def test_excerpt_is_cut_at_a_word() -> None:
     assert excerpt("one two three", 9) == "one two…"
+
+
+def test_opening_keeps_what_stands_apart() -> None:
+    assert opening("One  line.\n\n\n\nTwo.\n", 40) == "One line.\n\nTwo."
+    assert opening("One.\nTwo words more", 14) == "One.\nTwo…"
+    assert opening("One.\n\nTwo", 8) == "One…"
 
 
 def test_heading_in_a_post_is_a_bold_line() -> None:

@@ -273,7 +273,7 @@ class Announcement(PostNotice):
         return None
 
     def subject(self, post: Post) -> str:
-        return post.thread.title
+        return _("Announcement: %(title)s") % {"title": post.thread.title}
 
 
 @notices.register
