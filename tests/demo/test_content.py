@@ -114,6 +114,19 @@ def test_endorsements_stand_behind_answers_give_a_reason_and_come_from_staff():
         assert CLOCK.at(endorsement["at"]) > CLOCK.at(post["at"])
 
 
+def test_the_tools_of_the_course_name_only_what_exists():
+    told = files.read("tools")
+    threads = {thread["key"] for thread in THREADS}
+    posts_there = {f"{thread['key']}/{post['key']}" for thread in THREADS for post in thread.get("post", ())}
+    assert {key for label in told["labels"]["label"] for key in label["threads"]} <= threads
+    assert {saved["post"] for saved in told["saved"]} <= posts_there
+    assert {mark["person"] for mark in told["ticks"]["mark"]} <= KEYS
+    for poll in told["poll"]:
+        assert poll["place"] in DISCUSSIONS
+        voters = [key for voters in poll["votes"] for key in voters]
+        assert len(voters) == len(set(voters) & KEYS)
+
+
 def test_some_questions_wait_for_an_answer():
     waiting = [thread for thread in THREADS if thread["kind"] == "question" and not thread.get("post")]
     assert len(waiting) >= 3

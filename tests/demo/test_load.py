@@ -11,7 +11,19 @@ from django.utils import timezone
 from accounts.models import Audience, Membership, User
 from accounts.rights import rights_of
 from accounts.services import recount
-from community.models import Connection, Endorsement, Hello, Helped, Post, PostRevision, Thread
+from community.models import (
+    Connection,
+    Endorsement,
+    Hello,
+    Helped,
+    Mark,
+    Post,
+    PostRevision,
+    Saved,
+    SavedReply,
+    Thread,
+    Vote,
+)
 from config.demo.loader import files
 from config.demo.loader.clock import Clock, travel
 from config.demo.loader.load import loaded_at
@@ -27,6 +39,7 @@ WRITTEN = [
     for post in (thread, *thread.get("post", ()), *thread.get("shared", ())[:1])
 ]
 """An answer that several write is one post, from its first version on."""
+POLLS = files.read("tools")["poll"]
 
 
 def counts() -> dict[str, int]:
@@ -56,14 +69,14 @@ def test_units_have_their_prose_in_parts_and_their_blocks() -> None:
 
 def test_the_whole_conversation_is_there() -> None:
     threads = Thread.objects.filter(course__slug="conduct-online")
-    assert threads.count() == len(files.conversation()) + len(files.announcements())
-    assert Post.objects.filter(thread__in=threads).count() == len(WRITTEN) + len(files.announcements())
+    assert threads.count() == len(files.conversation()) + len(files.announcements()) + len(POLLS)
+    assert Post.objects.filter(thread__in=threads).count() == len(WRITTEN) + len(files.announcements()) + len(POLLS)
     assert Endorsement.objects.count() == sum("endorsed" in post for _, post in WRITTEN)
     assert Helped.objects.count() == sum(len(post.get("helped", ())) for _, post in WRITTEN)
 
 
 def test_every_post_stands_at_its_own_time() -> None:
-    wanted = sorted(CLOCK.at(post["at"]) for _, post in WRITTEN)
+    wanted = sorted(CLOCK.at(post["at"]) for post in (*(post for _, post in WRITTEN), *POLLS))
     course = Post.objects.filter(thread__course__slug="conduct-online").exclude(thread__kind="announcement")
     assert list(course.order_by("created_at").values_list("created_at", flat=True)) == wanted
     revisions = PostRevision.objects.all()
@@ -89,6 +102,17 @@ def test_thanks_are_counted_and_come_from_readers() -> None:
     outside = Helped.objects.exclude(user__memberships__scope__course__slug="conduct-online")
     assert not outside.exists()
     assert not Helped.objects.filter(since__gt=NOW).exists()
+
+
+def test_tools_of_a_course_have_been_used() -> None:
+    told = files.read("tools")
+    assert Thread.objects.exclude(labels="").count() == len(
+        {t for label in told["labels"]["label"] for t in label["threads"]}
+    )
+    assert Vote.objects.count() == sum(len(voters) for poll in POLLS for voters in poll["votes"])
+    assert Mark.objects.filter(waits=False).count() == len(told["ticks"]["mark"])
+    assert SavedReply.objects.count() == len(told["reply"])
+    assert Saved.objects.count() == len(told["saved"])
 
 
 def test_audience_counts_are_true() -> None:

@@ -14,7 +14,8 @@ from courses.models import Series, Unit
 from mentoring.models import Offer
 from mentoring.services import reseat
 
-CONFIG = ("title", "prompt", "starter", "anonymity", "question", "match_on")
+CONFIG = ("title", "prompt", "starter", "anonymity", "question", "match_on", "replies", "marking")
+DAYS = ("first_by", "replies_by")
 
 
 def found(stage: Stage) -> None:
@@ -119,7 +120,7 @@ def _block(stage: Stage, unit: Unit, told: dict[str, Any]) -> None:
         actor=stage.people["miriam"],
         unit=unit,
         block_key=told["tool"],
-        config=_config(told),
+        config=_config(stage, told),
         outcome=unit.outcomes.get(code=told["outcome"]),
         why=told["why"],
         opens_on=stage.clock.day(told["opens"]),
@@ -130,8 +131,9 @@ def _block(stage: Stage, unit: Unit, told: dict[str, Any]) -> None:
         reseat(actor=stage.people["miriam"], panel=placement.mentor_panel, offers=offers)
 
 
-def _config(told: dict[str, Any]) -> dict[str, Any]:
+def _config(stage: Stage, told: dict[str, Any]) -> dict[str, Any]:
     config = {name: told[name] for name in CONFIG if name in told}
+    config |= {name: stage.clock.day(told[name]).isoformat() for name in DAYS if name in told}
     if told["tool"] == "community.introductions":
         config["sites"] = "\n".join(files.read("introductions")["sites"].values())
     return config

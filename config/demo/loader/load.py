@@ -24,6 +24,7 @@ from config.demo.loader import (
     rules,
     talk,
     thanks,
+    tools,
 )
 from config.demo.loader.clock import Clock
 from config.demo.loader.script import no_doorbells
@@ -67,6 +68,7 @@ def _write_plot(stage: Stage) -> None:
         stage.when(BEGINS, partial(act, stage))
     learners.study(stage)
     talk.converse(stage)
+    tools.use(stage)
     company.introduce(stage)
     mentors.pair_up(stage)
     cases.report(stage)
