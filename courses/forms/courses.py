@@ -77,7 +77,7 @@ class CourseSettingsForm(forms.Form):
         help_text=_("Three is a good number. 0 stops the counting."),
     )
     come_back = forms.BooleanField(
-        label=_("Who left by themselves may come back"),
+        label=_("People who left may come back"),
         required=False,
         help_text=_("For 30 days, without asking you."),
     )

@@ -41,6 +41,7 @@ class CombineForm(forms.Form):
     other = forms.ModelChoiceField(
         label=_("The other class"),
         queryset=Course.objects.none(),
+        empty_label=_("Choose a class"),
         help_text=_("Its people come into this course as a group of their own; the other course ends."),
     )
 

@@ -112,7 +112,7 @@ def part_form(request: Request, course: str, unit: str, key: str = "") -> HttpRe
         crumbs=crumbs_of(found),
         menu=studio_menu(request, found.course),
         multipart=True,
-        other_submits=[("look", _("Look first"))],
+        other_submits=[("look", _("Preview"))],
         preview=preview,
         note=_("From now on an import keeps this text as you leave it.") if part and part.source_id else "",
     )

@@ -142,7 +142,7 @@ def test_a_post_by_keyboard_with_a_name_seen_first(open_page: OpenPage, cast: "C
         keys.press("Tab")
         if page.evaluate("document.activeElement.name") == "look":
             break
-    assert page.evaluate("document.activeElement.textContent.trim()") == "See it"
+    assert page.evaluate("document.activeElement.textContent.trim()") == "Preview"
     keys.press("Enter")
     seen = page.get_by_label("How it will look")
     expect(seen.get_by_role("link", name="@Jo")).to_be_visible()

@@ -48,7 +48,7 @@ def makes_a_course(page: Page) -> None:
 def writes_a_text(page: Page) -> None:
     page.get_by_role("link", name=re.compile("^Text")).first.click()
     page.get_by_label("Text", exact=True).fill(TEXT)
-    page.get_by_role("button", name="Look first").click()
+    page.get_by_role("button", name="Preview").click()
     expect(page.locator("math mfrac")).to_be_visible()
     expect(page.get_by_role("cell", name="pink")).to_be_visible()
     expect(page.locator("pre span").first).to_have_attribute("class", re.compile("."))

@@ -66,7 +66,7 @@ def test_a_claim_with_all_that_stands_beside_it(open_page: OpenPage, cast: Cast,
     tick(page, "^Ward")
     to(page, "^With my name")
     choose(page, "^Without my name")
-    press(page, "^See it$")
+    press(page, "^Preview$")
     expect(page.locator(".look strong")).to_have_text("too")
     in_both_themes(page)
     press(page, "^Post claim$")

@@ -36,7 +36,7 @@ class FirstLookForm(forms.Form):
     def __init__(self, *args: Any, people: Sequence[tuple[int, str]], today: date, **kwargs: Any) -> None:
         """`people`: who is here and not staff."""
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [("", "…"), *people]  # type: ignore[attr-defined]
+        self.fields["person"].choices = [("", _("Choose a person")), *people]  # type: ignore[attr-defined]
         self.today = today
 
     def clean_until(self) -> date:

@@ -30,7 +30,7 @@ class PollForm(forms.Form):
         label=_("Closes on"), required=False, widget=day_input(), help_text=_("Until then votes can be changed.")
     )
     results = forms.ChoiceField(
-        label=_("Who sees the results"),
+        label=_("Show the results"),
         choices=ResultsAfter.choices,
         initial=ResultsAfter.VOTING,
         widget=forms.RadioSelect,

@@ -83,7 +83,7 @@ def _place(space: Space) -> str:
     if space.group is not None:
         names.append(space.group.name)
     where = {"place": " · ".join(name for name in names if name), "readers": readers(space.audience)}
-    return _("%(place)s, read by %(readers)s") % where
+    return _("%(place)s · read by %(readers)s") % where
 
 
 def merge_form(request: HttpRequest, thread: Thread, data: QueryDict | None = None) -> MergeForm:
