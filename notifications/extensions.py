@@ -1,11 +1,12 @@
 """What higher apps declare about messages: which event becomes a notice, for whom; which pages may be listened to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import ngettext
 
@@ -196,6 +197,15 @@ class DigestPart:
         raise NotImplementedError
 
 
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Whoever has a page open: what they may see at this moment, what the page shows, the language it speaks."""
+
+    rights: "Rights"
+    since: int
+    language: str
+
+
 class Channel:
     """Something an open page may listen to. A page names it with the revision that it shows, and is told what came after:
     the whole of it each time, so a connection that broke has missed nothing when it comes back.
@@ -216,6 +226,16 @@ class Channel:
     def news(self, rights: "Rights", object_id: int, since: int) -> News:
         """What happened after that revision, of what this person may see; asked only after `may_join`."""
         raise NotImplementedError
+
+    def look(self, object_id: int, listeners: Sequence[Listener]) -> "list[News | None]":
+        """The news of each of them, None where they may not listen any more. Where many listen, one look is for all."""
+        return [self.look_alone(object_id, each) for each in listeners]
+
+    def look_alone(self, object_id: int, listener: Listener) -> "News | None":
+        if not self.may_join(listener.rights, {object_id}):
+            return None
+        with translation.override(listener.language):
+            return self.news(listener.rights, object_id, listener.since)
 
 
 def seen_by(user_id: int, channel: str, object_id: int) -> str:

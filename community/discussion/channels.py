@@ -1,17 +1,24 @@
 """What an open page of a discussion may listen to: a thread, or the space that a block shows."""
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from django.db.models import Exists, F, OuterRef
-from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.rights import Rights
+from community.discussion import policies
 from community.discussion.choices import State
 from community.discussion.models import Following, Post, Space, Thread
 from community.discussion.querysets import GONE, PostQuerySet
-from notifications.extensions import Channel, News, channels
+from core.addresses import address
+from notifications.extensions import Channel, Listener, News, channels
 
 MOST = 100
+FAR = 2000
+"""A page that is so many changes behind asks for itself."""
 
 
 @channels.register
@@ -28,6 +35,28 @@ class ThreadChannel(Channel):
 
     def news(self, rights: Rights, object_id: int, since: int) -> News:
         return _news(rights, Post.objects.filter(thread=object_id, revision__gt=since), since, here=True)
+
+    def look(self, object_id: int, listeners: Sequence[Listener]) -> list[News | None]:
+        """The thread and its changes are read once; its policy says in the process who may read it."""
+        thread = Thread.objects.select_related("space", "scope").filter(pk=object_id).first()
+        if thread is None:
+            return [None for _each in listeners]
+        changes = _changes(Post.objects.filter(thread=thread), listeners, thread.revision)
+        return [
+            self._told(thread, changes, each) if policies.can_read_thread(each.rights, thread) else None
+            for each in listeners
+        ]
+
+    def _told(self, thread: Thread, changes: "list[Change]", listener: Listener) -> News:
+        since = listener.since
+        with translation.override(listener.language):
+            if thread.revision - since > FAR:
+                return self.news(listener.rights, thread.pk, since)
+            seen = [each for each in changes if each.revision > since and each.is_for(listener.rights)]
+            gone = (each for each in seen if each.state in GONE and each.first_revision <= since)
+            seqs = sorted(each.seq for each in gone)[:MOST]
+            there = [each.place for each in seen if each.state == State.POSTED]
+            return _said(there[:MOST], since, tuple(f"p{seq}" for seq in seqs))
 
 
 @channels.register
@@ -47,17 +76,89 @@ class SpaceChannel(Channel):
         posts = Post.objects.filter(~Exists(muted), space=object_id, revision__gt=since, first_revision__gt=since)
         return _news(rights, posts, since, here=False)
 
+    def look(self, object_id: int, listeners: Sequence[Listener]) -> list[News | None]:
+        space = Space.objects.filter(pk=object_id).first()
+        if space is None:
+            return [None for _each in listeners]
+        changes = _changes(Post.objects.filter(space=space, state=State.POSTED), listeners, space.revision)
+        muted = _muted(changes, listeners)
+        return [
+            self._told(space, changes, muted, each) if policies.can_read_space(each.rights, space) else None
+            for each in listeners
+        ]
+
+    def _told(self, space: Space, changes: "list[Change]", muted: set[tuple[int, int]], listener: Listener) -> News:
+        rights, since = listener.rights, listener.since
+        with translation.override(listener.language):
+            if space.revision - since > FAR:
+                return self.news(rights, space.pk, since)
+            waits = policies.waits(rights, space)
+            there = [
+                each.place
+                for each in changes
+                if each.first_revision > since
+                and each.is_for(rights)
+                and (rights.user_id, each.thread_id) not in muted
+                and not (waits and each.audience_id == space.audience_id)
+            ]
+            return _said(there[:MOST], since, ())
+
+
+class Change(NamedTuple):
+    """A post that has changed, as far as it decides who is told what of it."""
+
+    thread_id: int
+    pk: int
+    first_revision: int
+    revision: int
+    seq: int
+    state: str
+    author_id: int
+    audience_id: int
+
+    @property
+    def place(self) -> "Place":
+        return self.thread_id, self.pk, self.first_revision
+
+    def is_for(self, rights: Rights) -> bool:
+        """In one of their audiences, and not their own."""
+        return self.audience_id in rights.audiences and self.author_id != rights.user_id
+
+
+Place = tuple[int, int, int]
+"""Thread, post, and the revision at which it came."""
+
+
+def _changes(posts: PostQuerySet, listeners: Iterable[Listener], now: int) -> list[Change]:
+    """In reading order, from the oldest that one of these pages shows: one query for all of them."""
+    near = [each.since for each in listeners if now - each.since <= FAR]
+    if not near:
+        return []
+    rows = posts.filter(revision__gt=min(near)).order_by("thread_id", "root_seq", "seq")
+    return [Change(*row) for row in rows.values_list(*Change._fields)]
+
+
+def _muted(changes: Iterable[Change], listeners: Iterable[Listener]) -> set[tuple[int, int]]:
+    """Person and thread, of these people and the threads in which something is new."""
+    threads, people = {each.thread_id for each in changes}, {each.rights.user_id for each in listeners}
+    found = Following.objects.filter(muted=True, thread__in=threads, user__in=people)
+    return set(found.values_list("user_id", "thread_id"))
+
 
 def _news(rights: Rights, posts: PostQuerySet, since: int, *, here: bool) -> News:
     """At most two queries. What the reader wrote or changed is no news to them."""
     others = posts.visible_to(rights).filter(state=State.POSTED).exclude(author=rights.user_id)
     rows = list(others.order_by("thread_id", "root_seq", "seq").values_list("thread_id", "pk", "first_revision")[:MOST])
+    return _said(rows, since, _gone(rights, posts, since) if here else ())
+
+
+def _said(rows: Sequence[Place], since: int, gone: tuple[str, ...]) -> News:
+    """In the language that is active."""
     fresh = [(thread, post) for thread, post, first in rows if first > since]
     changed = [(thread, post) for thread, post, first in rows if first <= since]
-    gone = _gone(rights, posts, since) if here else ()
     found = fresh or changed
     one_thread = len({thread for thread, _post in found}) == 1
-    url = reverse("community:post", args=found[0]) if found and one_thread else ""
+    url = address("community:post", *found[0]) if found and one_thread else ""
     return News(line=_line(len(fresh), len(changed), len(gone)), count=len(found) or len(gone), url=url, gone=gone)
 
 

@@ -13,9 +13,10 @@ from django.contrib.sessions.models import Session
 from redis.exceptions import RedisError
 
 from accounts.rights import fingerprints
-from notifications.extensions import channels
+from notifications.extensions import News
 from notifications.services.ringing import BELL
 from notifications.streams.stream import Mark, Stream, work
+from notifications.streams.telling import latest_of, news_for
 
 logger = logging.getLogger(__name__)
 MOST_HERE, MOST_EACH = 2000, 20
@@ -41,9 +42,9 @@ class Hub:
         return len(self._streams) < MOST_HERE and mine < MOST_EACH
 
     def join(self, stream: Stream) -> None:
-        """The stream is rung at once, so that nothing is missed between the page and this moment."""
+        """Looked for at once, so that nothing is missed between the page and this moment."""
         self._streams.add(stream)
-        stream.bell.set()
+        self._rung.set()
         if not self._tasks:
             self._tasks = [asyncio.create_task(self._watch())]
             if settings.REDIS_URL:
@@ -75,11 +76,25 @@ class Hub:
             self._rung.clear()
 
     async def _look(self) -> None:
+        """Pages of whose marks something is new are told, all by one look."""
         marks = {mark for stream in self._streams for mark in stream.since}
-        latest = await work(_latest, marks)
-        for stream in self._streams:
-            if stream.wants(latest):
-                stream.bell.set()
+        latest = await work(latest_of, marks)
+        wanting = [stream for stream in self._streams if stream.wants(latest)]
+        if not wanting:
+            return
+        for stream, found in await work(news_for, wanting):
+            self._tell(stream, found, latest)
+
+    def _tell(self, stream: Stream, found: dict[Mark, News | None], latest: dict[Mark, int]) -> None:
+        stream.is_doubtful = False
+        if None in found.values():
+            stream.end()
+        for mark, news in sorted(found.items()):
+            now = latest.get(mark, 0)
+            if news is not None and not stream.is_over and now > stream.seen.get(mark, stream.since[mark]):
+                stream.take(mark, news, now)
+        if stream.lines or stream.is_over:
+            stream.bell.set()
 
     async def _dismiss(self) -> None:
         """Whose rights changed is asked again; whose session ended is gone."""
@@ -87,10 +102,12 @@ class Hub:
         sessions = {stream.session_key for stream in self._streams}
         signs, live = await work(_standing, set(people), sessions)
         for stream in self._streams:
-            stream.is_over |= stream.session_key not in live or stream.user_id not in signs
-            if stream.is_over or signs[stream.user_id] != stream.fingerprint:
-                stream.fingerprint = signs.get(stream.user_id, 0)
+            if stream.session_key not in live or stream.user_id not in signs:
+                stream.end()
                 stream.bell.set()
+            elif signs[stream.user_id] != stream.fingerprint:
+                stream.fingerprint, stream.is_doubtful = signs[stream.user_id], True
+                self._rung.set()
 
     async def _hear(self) -> None:
         while True:
@@ -102,15 +119,6 @@ class Hub:
             except (RedisError, OSError) as error:
                 logger.warning("No bell for open pages, they look by themselves: %s", type(error).__name__)
                 await asyncio.sleep(AGAIN)
-
-
-def _latest(marks: set[Mark]) -> dict[Mark, int]:
-    keys = {key for key, _id in marks}
-    return {
-        (key, object_id): revision
-        for key in keys
-        for object_id, revision in channels[key].latest({pk for channel, pk in marks if channel == key}).items()
-    }
 
 
 def _standing(user_ids: set[int], session_keys: set[str]) -> tuple[dict[int, int], set[str]]:

@@ -9,10 +9,9 @@ from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections
-from django.utils import translation
 
 from accounts.rights import Rights
-from notifications.extensions import channels
+from notifications.extensions import News
 
 Mark = tuple[str, int]
 T = TypeVar("T")
@@ -35,7 +34,7 @@ async def work(act: Callable[..., T], *arguments: Any) -> T:
 
 @dataclass(eq=False)
 class Stream:
-    """`since` is what the page shows, `seen` how far it has been told; `rights` are asked for anew each time."""
+    """`since` is what the page shows, `seen` how far it has been told; `rights` are read anew for each look."""
 
     user_id: int
     session_key: str
@@ -45,38 +44,30 @@ class Stream:
     fingerprint: int
     seen: dict[Mark, int] = field(default_factory=dict)
     told: dict[Mark, str] = field(default_factory=dict)
+    lines: dict[Mark, str] = field(default_factory=dict)
+    """What waits to be sent: of each mark the last word, which is the whole."""
     is_over: bool = False
+    is_doubtful: bool = False
     bell: asyncio.Event = field(default_factory=asyncio.Event)
 
     def ids(self, key: str) -> set[int]:
         return {object_id for channel, object_id in self.since if channel == key}
 
     def wants(self, latest: dict[Mark, int]) -> bool:
-        """Whether there is something that this page has not been told."""
-        return any(latest.get(mark, 0) > self.seen.get(mark, since) for mark, since in self.since.items())
+        """Whether there is something that this page has not been told, or it is not sure that it may still listen."""
+        news = any(latest.get(mark, 0) > self.seen.get(mark, since) for mark, since in self.since.items())
+        return not self.is_over and (news or self.is_doubtful)
 
-    def lines(self) -> list[str]:
-        """What to send now. A page whose reader may no longer see what it shows is over, and is told nothing."""
-        rights = self.rights()
-        found: list[str] = []
-        with translation.override(self.language):
-            for key in {channel for channel, _id in self.since}:
-                channel, ids = channels[key], self.ids(key)
-                latest = channel.latest(ids)
-                if channel.may_join(rights, ids) != ids:
-                    self.is_over = True
-                    return []
-                for object_id in sorted(ids):
-                    mark, now = (key, object_id), latest.get(object_id, 0)
-                    if now > self.seen.get(mark, self.since[mark]):
-                        found += self._line(rights, mark)
-                        self.seen[mark] = now
-        return found
-
-    def _line(self, rights: Rights, mark: Mark) -> list[str]:
+    def take(self, mark: Mark, news: News, now: int) -> None:
+        """What there is to say of this mark at the revision `now`; what the page was told already is not said again."""
         key, object_id = mark
-        news = channels[key].news(rights, object_id, self.since[mark])
+        self.seen[mark] = now
         text = json.dumps({"mark": f"{key}.{object_id}", **asdict(news)})
-        changed = text != self.told.get(mark, "") and (news.count or news.gone or mark in self.told)
+        if text != self.told.get(mark, "") and (news.count or news.gone or mark in self.told):
+            self.lines[mark] = f"data: {text}\n\n"
         self.told[mark] = text
-        return [f"data: {text}\n\n"] if changed else []
+
+    def end(self) -> None:
+        """Its reader may no longer see what it shows: it is over, and is told nothing more."""
+        self.is_over = True
+        self.lines.clear()

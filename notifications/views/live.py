@@ -49,7 +49,8 @@ async def _told(stream: Stream) -> AsyncIterator[str]:
                 yield ":\n\n"
                 continue
             stream.bell.clear()
-            for line in [] if stream.is_over else await work(stream.lines):
+            lines, stream.lines = stream.lines, {}
+            for line in lines.values():
                 yield line
             if stream.is_over:
                 yield "event: end\ndata:\n\n"
