@@ -12,6 +12,7 @@ from django.utils.dateparse import parse_datetime
 from accounts.choices import ScopeKind
 from accounts.models import Scope
 from config.demo.loader import (
+    again,
     cases,
     company,
     files,
@@ -69,6 +70,7 @@ def _write_plot(stage: Stage) -> None:
     learners.study(stage)
     talk.converse(stage)
     tools.use(stage)
+    again.prepare(stage)
     company.introduce(stage)
     mentors.pair_up(stage)
     cases.report(stage)
