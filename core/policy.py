@@ -17,7 +17,8 @@ class Refused(PermissionDenied):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """Truthy when allowed; otherwise `reason` is a sentence for the person, `way_out` an address that helps.
+    """Truthy when allowed; otherwise `reason` is a sentence for the person, `way_out` an address that helps, and `way`
+    what one does there.
 
     `secret` means that even the refusal would tell too much: the page answers 404.
     """
@@ -26,6 +27,7 @@ class Verdict:
     reason: str | Promise = ""
     way_out: str = ""
     secret: bool = False
+    way: str | Promise = ""
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -44,8 +46,8 @@ def yes() -> Verdict:
     return YES
 
 
-def no(reason: str | Promise, *, way_out: str = "") -> Verdict:
-    return Verdict(allowed=False, reason=reason, way_out=way_out)
+def no(reason: str | Promise, *, way_out: str = "", way: str | Promise = "") -> Verdict:
+    return Verdict(allowed=False, reason=reason, way_out=way_out, way=way)
 
 
 def hidden() -> Verdict:

@@ -31,11 +31,11 @@ def may_act(rights: Rights, gate_key: str, scope: Scope) -> Verdict:
     """May this person do what the gate guards, here and now? One query for the whole path, once for each request."""
     gate = gates[gate_key]
     if rights.user_id is None:
-        return no(_("Please sign in first."), way_out=reverse("account_login"))
+        return no(_("Please sign in first."), way_out=reverse("account_login"), way=_("Sign in"))
     unmet = [need for need in standing(rights, scope) if not need.met and need.gate in {"", gate.key}]
     if not unmet:
         return yes()
-    return no(_reason(unmet), way_out=reverse("ethics:rules", args=[scope.pk]))
+    return no(_reason(unmet), way_out=reverse("ethics:rules", args=[scope.pk]), way=_("Read the rules"))
 
 
 def _reason(unmet: list[Standing]) -> str:
