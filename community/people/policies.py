@@ -59,8 +59,9 @@ def _nothing_yet(rights: Rights, scope: Scope, person: User) -> Verdict:
         return no(_("You have said hello to %(name)s. If they answer, you will hear of it.") % name)
     if Hello.objects.waiting_for(me).filter(scope=scope, sender=person).exists():
         return no(
-            _("%(name)s has said hello to you and waits for your answer.") % name, way_out=reverse("community:hellos"),
-            way=_("See the hello")
+            _("%(name)s has said hello to you and waits for your answer.") % name,
+            way_out=reverse("community:hellos"),
+            way=_("See the hello"),
         )
     return yes()
 
