@@ -149,3 +149,10 @@ def sqlite(path: str) -> dict[str, Any]:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-20000;",
         },
     }
+
+
+def without_jit(database: dict[str, Any]) -> None:
+    """PostgreSQL compiles what it takes for a long query: a tenth of a second before each telling of many people, to save
+    less. A pool that refuses options of a connection (COLLOQUY_POOLED) has that set at the server."""
+    options = database.setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c jit=off".strip()

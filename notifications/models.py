@@ -71,16 +71,20 @@ class Notice(models.Model):
     not known (yet) is on no institution's host.
     """
 
-    event = models.ForeignKey(Happening, on_delete=models.CASCADE, related_name="notices")
+    event = models.ForeignKey(Happening, on_delete=models.CASCADE, related_name="notices", db_index=False)
     kind = models.CharField(max_length=60)
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
     category = models.CharField(max_length=12, choices=Category)
     level = models.CharField(max_length=8, choices=Level)
     fold = models.CharField(max_length=120, blank=True)
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     institution_id = models.BigIntegerField(null=True, blank=True)
-    mail = models.ForeignKey(Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices")
+    mail = models.ForeignKey(
+        Mail, on_delete=models.SET_NULL, null=True, blank=True, related_name="notices", db_index=False
+    )
 
     objects = NoticeQuerySet.as_manager()
 
@@ -90,6 +94,8 @@ class Notice(models.Model):
             models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
             models.Index(fields=["recipient", "category", "-id"], name="notice_inbox"),
             models.Index(fields=["id"], condition=Q(institution_id=UNKNOWN), name="notice_to_place"),
+            # Ten thousand rows may come at once, most without a mail: each index is another place to write them.
+            models.Index(fields=["mail"], condition=Q(mail__isnull=False), name="notice_mail"),
         ]
 
     def __str__(self) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
-from django.db.models import CharField, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.fields import DateTimeField
 from django.db.models.functions import Cast, Coalesce, Concat
 from django.utils import timezone
@@ -124,6 +124,6 @@ def _schedules(notices: QuerySet[Notice]) -> None:
     """Whoever waits for a digest has a row that says when; its time is worked out by the task."""
     insert_select(
         DigestSchedule,
-        notices.filter(recipient__digest_schedule__isnull=True),
+        notices.exclude(Exists(DigestSchedule.objects.filter(user=OuterRef("recipient")))),
         {"user": F("recipient"), "every": "", "weekday": 6, "quiet_from": QUIET_FROM, "quiet_until": QUIET_UNTIL},
     )
