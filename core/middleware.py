@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 
 from core import logs, metrics
+from core.numbers import LARGEST
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -54,7 +55,8 @@ class RequestLogMiddleware:
 
 
 class ReadableAddressMiddleware:
-    """An address with a NUL in it leads nowhere: no database of ours could look for it."""
+    """An address with a NUL in it, or with a number that no key could be, leads nowhere: no database of ours could look
+    for it."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -63,6 +65,12 @@ class ReadableAddressMiddleware:
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
         return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, arguments: list[object], named: dict[str, object]
+    ) -> None:
+        if any(isinstance(value, int) and value > LARGEST for value in named.values()):
+            raise Http404
 
 
 class CompressedPagesMiddleware(GZipMiddleware):

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.http import Request
+from core.numbers import numbers_in
 from core.pages import show
 from core.toasts import toast
 from courses import policies
@@ -61,7 +62,7 @@ def to_check(request: Request, course: str) -> HttpResponse:
 def tick(request: Request, course: str) -> HttpResponse:
     """One line, or all of a kind."""
     found = copied_course(request, course)
-    items = [int(each) for each in request.POST.getlist("item") if each.isdecimal()]
+    items = numbers_in(request.POST.getlist("item"))
     if kind := request.POST.get("kind"):
         items += RunCheck.objects.filter(course=found, kind=kind).values_list("pk", flat=True)
     done = request.POST.get("done") != "0"

@@ -1,7 +1,9 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
+from core.numbers import number_in
 from mentoring.models import Offer
 
 
@@ -26,6 +28,13 @@ class MentorsField(forms.ModelMultipleChoiceField[Offer]):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(queryset=Offer.objects.none(), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        """What is no number, or none that a key could be, is nobody's."""
+        for each in value or ():
+            if number_in(each) is None:
+                raise ValidationError(self.error_messages["invalid_choice"], params={"value": each})
+        return super().clean(value)
 
     def among(self, offers: list[Offer]) -> None:
         self.queryset = Offer.objects.filter(pk__in=[offer.pk for offer in offers]).select_related("mentor")

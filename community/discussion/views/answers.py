@@ -18,6 +18,7 @@ from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.posts import found_post
 from community.discussion.views.threads import found_thread
 from community.discussion.views.writing import only_looks
+from core.numbers import number_in
 from core.pages import show
 from core.toasts import toast
 from courses.views.studio import kept_course
@@ -67,7 +68,7 @@ def post_bring_back(request: Request, thread_id: int, post_id: int, revision_id:
     policies.can_bring_back(request.rights, post).require()
     revision = get_object_or_404(post.revisions, pk=revision_id)
     version = request.POST.get("version", "")
-    seen = int(version) if version.isdecimal() and len(version) < 10 else 0  # noqa: PLR2004
+    seen = number_in(version) or 0
     try:
         services.bring_back_version(actor=request.user, post=post, revision=revision, version=seen)
     except services.Overtaken:

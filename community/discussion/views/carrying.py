@@ -13,6 +13,7 @@ from community.discussion.forms.carrying import CarryAnswerForm, CarryOverForm
 from community.discussion.models import CarryConsent, Carrying, Space, Thread
 from community.discussion.pages import thread_url
 from community.discussion.pages.carrying import CarryPage, ConsentsPage, places_in
+from core.numbers import numbers_in
 from core.pages import show
 from core.toasts import toast
 from courses.models import Course
@@ -33,7 +34,7 @@ def carry(request: Request, course: str) -> HttpResponse:
     """Choose threads; their authors are asked."""
     found = _course(request, course)
     if request.method == "POST":
-        ids = [int(each) for each in request.POST.getlist("thread") if each.isdecimal()]
+        ids = numbers_in(request.POST.getlist("thread"))
         rows = Thread.objects.visible_to(request.rights).filter(pk__in=ids)
         for thread in rows.select_related("course", "scope", "space"):
             services.ask_to_carry(actor=request.user, thread=thread, course=found)

@@ -36,8 +36,8 @@ SHAPES = (
 )
 TEXTS = (NUL, BIDI, FACE, NOTHING, " \t\r\n\u3000", *LONG)
 EVERY = tuple(dict.fromkeys((*TEXTS, *NUMBERS, *DAYS, *SHAPES)))
-SOME = (NUL, NOTHING, LONG[2], LONG[-1], "9" * 19, "\u00b2", "9999-12-31T23:59", "https://[")
-"""Those that found most. With COLLOQUY_EVERY=yes all are sent, which takes ten minutes."""
+FEW = (NUL, LONG[-1], "9" * 19)
+"""Those that found most, which CI sends. With COLLOQUY_EVERY=yes all are sent, which takes twenty minutes."""
 
 READS = ("get", "getlist", "__getitem__", "__contains__")
 
