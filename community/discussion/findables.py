@@ -52,7 +52,7 @@ class Posts(Findable):
 
     def openable(self, *, request: HttpRequest, asked: Asked, scope_id: int | None) -> QuerySet[Post]:
         rights = _rights(request)
-        posts = Post.objects.visible_to(rights).filter(state=State.POSTED)
+        posts = Post.objects.visible_to(rights).heard_by(rights).filter(state=State.POSTED)
         if scope_id is not None:
             posts = posts.filter(thread__course__scope=scope_id)
         if "author" in asked.filters:

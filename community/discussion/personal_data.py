@@ -1,5 +1,6 @@
 """What discussions know of a person: what they wrote, followed, read and found helpful."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import PersonalData, personal_data
 from accounts.models import User
+from accounts.rights import Rights
 from community.discussion import services
 from community.discussion.choices import Reaction, State
 from community.discussion.models import (
@@ -29,6 +31,7 @@ from community.discussion.models import (
     Saved,
     SavedReply,
     Tending,
+    Thread,
     Unveiling,
     Vote,
 )
@@ -43,7 +46,7 @@ class DiscussionData(PersonalData):
         posts = Post.objects.filter(author=user).exclude(state=State.DELETED)
         posts = posts.select_related("thread__course", "persona").order_by("created_at").prefetch_related("revisions")
         return {
-            "posts": [_post(post) for post in posts],
+            "posts": _posts(user, posts),
             "files": services.files_of(user),
             "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
             "versions": [_version(each) for each in PostRevision.objects.filter(author=user).order_by("said_at", "pk")],
@@ -69,7 +72,7 @@ class DiscussionData(PersonalData):
             "looked_at_first": list(
                 Approval.objects.filter(decided_by=user).values("post_id", "state", "decided_at", "words")
             ),
-            "votes": list(Vote.objects.filter(user=user).values("choice__poll__thread_id", "choice__text", "at")),
+            "votes": _votes(user),
             "marks": list(
                 Mark.objects.filter(user=user, released_with__isnull=False).values(
                     "placement_id", "released_given", "released_comment"
@@ -108,6 +111,34 @@ class DiscussionData(PersonalData):
         services.hand_over_posts(old, new)
 
 
+def _readable(user: User, thread_ids: Iterable[int]) -> dict[int, str]:
+    """The titles that they may read now; the others are words of somebody else, in a place that they left."""
+    threads = Thread.objects.visible_to(Rights(user)).filter(pk__in=set(thread_ids))
+    return {thread.pk: thread.shown_title for thread in threads}
+
+
+def _posts(user: User, posts: Iterable[Post]) -> list[dict[str, Any]]:
+    posts = list(posts)
+    titles = _readable(user, (post.thread_id for post in posts))
+    own = {post.thread_id: post.thread.title for post in posts if post.is_opening}
+    return [_post(post) | {"thread": (own | titles).get(post.thread_id, "")} for post in posts]
+
+
+def _votes(user: User) -> list[dict[str, Any]]:
+    """What they chose: in words where they may read it, else by its place in the list."""
+    votes = list(Vote.objects.filter(user=user).select_related("choice__poll").order_by("at", "pk"))
+    titles = _readable(user, (vote.choice.poll.thread_id for vote in votes))
+    return [
+        {
+            "thread_id": (thread := vote.choice.poll.thread_id),
+            "choice": vote.choice.text if thread in titles else "",
+            "number": vote.choice.position + 1,
+            "at": vote.at,
+        }
+        for vote in votes
+    ]
+
+
 def _version(revision: PostRevision) -> dict[str, Any]:
     """What they saved of an answer that several write, and others have changed since."""
     return {"post_id": revision.post_id, "at": revision.said_at.isoformat(), "source": revision.source}
@@ -123,7 +154,6 @@ def _carried(consent: CarryConsent) -> dict[str, Any]:
 def _post(post: Post) -> dict[str, Any]:
     return {
         "course": course_of(post.thread),
-        "thread": post.thread.title,
         "at": post.created_at.isoformat(),
         "state": post.state,
         "shown_as": post.persona.label if post.persona.anonymous else "",

@@ -30,7 +30,7 @@ from notifications.extensions import DIGEST, NOW, Message, NoticeKind, Place, no
 
 
 class PostNotice(NoticeKind):
-    """About one post: told as long as it is there and its reader may read it."""
+    """About one post: told as long as it is there, its reader may read it, and has not blocked who wrote it by name."""
 
     place = Place("post_id", Post.objects.all, "thread__scope__path")
 
@@ -38,7 +38,8 @@ class PostNotice(NoticeKind):
         return self.allowed(rights, [event])[0]
 
     def allowed(self, rights: Rights, events: list[Any]) -> list[bool]:
-        there = Post.objects.visible_to(rights).filter(pk__in={event.post_id for event in events}, state=State.POSTED)
+        there = Post.objects.visible_to(rights).heard_by(rights).filter(state=State.POSTED)
+        there = there.filter(pk__in={event.post_id for event in events})
         found = set(there.values_list("pk", flat=True))
         return [event.post_id in found for event in events]
 
@@ -184,6 +185,11 @@ class FollowedPlace(PostNotice):
 
     def recipients(self, event: ThreadStarted) -> QuerySet[User]:
         return following(event.thread_id).filter(told_here(event.thread_id)).exclude(pk=event.author_id)
+
+    def actor(self, event: Any) -> int | None:
+        """Also of what lost its name since: a question to the staff, shown to all before this was heard."""
+        lost = Post.objects.filter(pk=event.post_id, persona__anonymous=True).exists()
+        return None if lost else super().actor(event)
 
     def subject(self, post: Post) -> str:
         return _("%(name)s began: %(title)s") % {"name": post.persona.name, "title": post.thread.shown_title}

@@ -31,7 +31,7 @@ def similar_to(rights: Rights, course: Course, title: str, *, apart: int = 0) ->
     if not asked.terms:
         return []
     threads = Thread.objects.visible_to(rights).filter(course=course, kind=ThreadKind.QUESTION).exclude(pk=apart)
-    opening = Post.objects.filter(pk=OuterRef("object_id"), seq=OPENING, thread__in=threads)
+    opening = Post.objects.heard_by(rights).filter(pk=OuterRef("object_id"), seq=OPENING, thread__in=threads)
     documents = SearchDocument.objects.filter(Exists(opening), kind=KIND, audience_id__in=rights.audiences)
     found = matching(documents, asked, any_word=True)[:LOOKED_AT]
     ranked = sorted(((_alike(each, asked), each.object_id) for each in found), key=lambda pair: -pair[0])
