@@ -13,8 +13,10 @@ from core.policy import Refused
 from courses.models import Placement
 from moderation.models import AuditEntry
 from moderation.services.audit import verify
-from tests.community.histories import Step, compare
+from tests.community.acts import Step
+from tests.community.histories import compare
 from tests.community.test_pages import address, body, signed_in
+from tests.community.ways import ELSEWHERE, STILL, shown
 from tests.factories.community import opening_of, placement_in, reply_by, space_in, thread_by
 from tests.factories.people import classmate
 
@@ -38,7 +40,13 @@ HISTORY: list[Step] = [
 
 def test_peers_get_the_same_bytes_whoever_wrote(cast: "Cast") -> None:
     """Many more histories: tests/sweeps/test_names.py."""
-    assert compare(cast, HISTORY, "choice", "x")
+    assert compare(cast, HISTORY, "choice", "x", whole=True)
+
+
+def test_what_is_not_compared_is_still_a_route() -> None:
+    known = {route.name for route in shown()}
+    assert [name for names in ELSEWHERE.values() for name in names if name not in known] == []
+    assert known >= STILL
 
 
 def free(cast: "Cast", **config: object) -> Space:
