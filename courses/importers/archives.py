@@ -20,6 +20,7 @@ from courses.importers.refusals import ImportRefused
 
 _CHUNK = 256 * 1024
 _BLOCK = 512
+_SAYS_UTF8 = 0x800
 _BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
@@ -56,6 +57,16 @@ def unpack(archive: Path, room: Path, limits: Limits) -> Mapping[str, Path]:
             _("The archive is broken or incomplete. Export the course again and try once more.")
         ) from error
     return unpacking.members.files
+
+
+def _true_name(entry: zipfile.ZipInfo) -> str:
+    """Many programs write names in UTF-8 and do not say so; a name that is no UTF-8 is what the format says it is."""
+    if entry.flag_bits & _SAYS_UTF8:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("utf-8")
+    except UnicodeError:
+        return entry.filename
 
 
 def _opened(archive: Path, head: bytes) -> IO[bytes]:
@@ -116,6 +127,7 @@ class _Unpacking:
     def take_zip(self, archive: Path) -> None:
         with zipfile.ZipFile(archive) as bundle:
             for entry in bundle.infolist():
+                entry.filename = _true_name(entry)
                 kind = stat.S_IFMT(entry.external_attr >> 16)
                 if entry.is_dir():
                     self.members.admit_folder(entry.filename)

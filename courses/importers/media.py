@@ -2,7 +2,7 @@
 
 import re
 from typing import Protocol
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from django.utils.translation import gettext as _
 
@@ -122,12 +122,12 @@ def host_of(address: str) -> str:
 
 
 def name_of(address: str) -> str:
-    """The last step of an address, without query and fragment."""
-    return re.split(r"[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1]
+    """The last step of an address as its file is called, without query and fragment."""
+    return unquote(re.split(r"[?#]", address)[0].rstrip("/").rsplit("/", 1)[-1])
 
 
 def words_of(address: str) -> str:
     """A file name as words, when it holds any: “Image_2_-_Validation_Rules.png” is better than silence."""
     stem = name_of(address).rsplit(".", 1)[0].rsplit("@", 1)[-1]
-    words = re.sub(r"[\s_]+", " ", stem.replace("%20", " ")).strip(" -")
+    words = re.sub(r"[\s_]+", " ", stem).strip(" -")
     return words if len(_WORDLESS.sub("", words)) >= _FEWEST_LETTERS and " " in words else ""

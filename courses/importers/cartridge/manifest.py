@@ -105,13 +105,14 @@ def read_manifest(source: Source) -> Manifest:
         ) from error
     if named(root) != "manifest":
         raise ImportRefused(_("“%(path)s” does not describe a Common Cartridge.") % {"path": MANIFEST})
-    items = tuple(_items(_organization(root), Names()))
+    organization = _organization(root)
+    items = tuple(_items(organization, Names()))
     if sum(1 for item in items for _leaf in item.leaves()) > MAX_ITEMS:
         raise ImportRefused(_("This course has more than %(limit)s pieces.") % {"limit": MAX_ITEMS})
     metadata = _child(root, "metadata")
     return Manifest(
         id=short_id(root.get("identifier", "") or source.name),
-        title=plain_title(_said(metadata, "title")) or source.name,
+        title=plain_title(_said(metadata, "title")) or plain_title(_name_of(organization)) or source.name,
         summary=_said(metadata, "description", beside="general"),
         language=_language(metadata),
         version=_text(_first(metadata, "schemaversion")) if metadata is not None else "",
@@ -126,6 +127,11 @@ def _organization(root: Element) -> Iterable[Element]:
     holder = _first(root, "organizations")
     usual = holder.get("default") if holder is not None else None
     return next((each for each in found if each.get("identifier") == usual), found[0] if found else ())
+
+
+def _name_of(organization: Iterable[Element]) -> str:
+    """Of packages without metadata the name stands above the items."""
+    return next((_text(each) for each in organization if named(each) == "title"), "")
 
 
 def _opened(items: tuple[Item, ...]) -> tuple[Item, ...]:

@@ -11,7 +11,7 @@ from core.text import clean_html, plain
 from courses.importers.documents import Malformed, read_xml
 from courses.importers.library import Shelf
 from courses.importers.media import host_of
-from courses.importers.moodle.backup import BIG_DOCUMENT, Activity, text
+from courses.importers.moodle.backup import BIG_DOCUMENT, Activity, said, text
 from courses.importers.moodle.files import Files, MoodleAddresses, Stored
 from courses.importers.moodle.forums import ForumReader
 from courses.importers.moodle.reasons import kind_of, reason_for
@@ -87,10 +87,10 @@ class ActivityReader:
         return [PartNode(source_id, PartKind.TEXT, reading.title, reading.html)] if reading.html else []
 
     def _label(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
-        return self.text(text(inner, "intro"), title="", source_id=_id(activity), context=context, area="intro")
+        return self.text(said(inner, "intro"), title="", source_id=_id(activity), context=context, area="intro")
 
     def _page(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
-        raw = text(inner, "content") or text(inner, "intro")
+        raw = said(inner, "content") or said(inner, "intro")
         return self.text(raw, title=text(inner, "name"), source_id=_id(activity), context=context, area="content")
 
     def _book(self, activity: Activity, inner: Element, context: str) -> list[PartNode]:
@@ -99,7 +99,7 @@ class ActivityReader:
             if text(chapter, "hidden") != "1":
                 name = f"{_id(activity)}/{chapter.get('id')}"
                 item = chapter.get("id", "0")
-                title, raw = text(chapter, "title"), text(chapter, "content")
+                title, raw = text(chapter, "title"), said(chapter, "content")
                 parts += self.text(raw, title=title, source_id=name, context=context, area="chapter", item=item)
         return parts
 
@@ -112,7 +112,7 @@ class ActivityReader:
                 asked += 1
                 continue
             name, item = f"{_id(activity)}/{page.get('id')}", page.get("id", "0")
-            title, raw = text(page, "title"), text(page, "contents")
+            title, raw = text(page, "title"), said(page, "contents")
             parts += self.text(raw, title=title, source_id=name, context=context, area="page_contents", item=item)
         if asked:
             words = ngettext(
@@ -127,7 +127,7 @@ class ActivityReader:
         """What the task says; handing in and marking stay in the system they were made for."""
         self._leave_out(activity, _("Handing in and marking. What the task says was taken as text."))
         parts = self.text(
-            text(inner, "intro"), title=text(inner, "name"), source_id=_id(activity), context=context, area="intro"
+            said(inner, "intro"), title=text(inner, "name"), source_id=_id(activity), context=context, area="intro"
         )
         return parts + self._handed_out(activity, context, "introattachment")
 
@@ -154,7 +154,7 @@ class ActivityReader:
 
     def _about(self, inner: Element, context: str) -> str:
         """What stood beside a link or a file."""
-        found = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
+        found = self.text(said(inner, "intro"), title="", source_id="", context=context, area="intro")
         return found[0].html if found else ""
 
     def _handed_out(self, activity: Activity, context: str, area: str, about: str = "") -> list[PartNode]:
@@ -182,7 +182,7 @@ class ActivityReader:
                 self._leave_out(activity, _("Announcements have a place of their own in every course here."))
             return []
         title = plain_title(text(inner, "name")) or activity.title
-        prompt = self.text(text(inner, "intro"), title="", source_id="", context=context, area="intro")
+        prompt = self.text(said(inner, "intro"), title="", source_id="", context=context, area="intro")
         html = prompt[0].html if prompt else ""
         return asked(_id(activity), title, html, threads)
 

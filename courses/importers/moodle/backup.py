@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element
 from django.utils.translation import gettext_lazy as _
 
 from courses.importers.documents import Malformed, read_xml
+from courses.importers.moodle.words import as_markup
 from courses.importers.naming import plain_title, short_id
 from courses.importers.refusals import ImportRefused
 from courses.importers.source import Source
@@ -105,7 +106,15 @@ def _sections(source: Source, information: Element) -> list[Section]:
         folder = text(entry, "directory")
         if text(entry, "sectionid") not in {"", *(section.id for section in found)} and folder:
             found.append(_section(source, entry, folder, activities, by_section))
-    return sorted(found, key=lambda section: section.number)
+    return [*sorted(found, key=lambda section: section.number), *_loose(found, activities)]
+
+
+def _loose(sections: list[Section], activities: dict[str, Activity]) -> list[Section]:
+    """What stands in no section of the backup, as in the backup of one activity."""
+    placed = {activity.module for section in sections for activity in section.activities}
+    loose = tuple(activity for activity in activities.values() if activity.module not in placed)
+    number = max(section.number for section in sections) + 1 if sections else 0
+    return [Section("loose", number, "", "", visible=True, activities=loose)] if loose else []
 
 
 def _section(
@@ -127,7 +136,7 @@ def _section(
         id=short_id(text(entry, "sectionid")),
         number=int(number[:9]) if number.isdecimal() else len(by_section),
         name=plain_title(text(root, "name")),
-        summary=text(root, "summary"),
+        summary=said(root, "summary"),
         visible=text(root, "visible") != "0",
         activities=tuple(activities[name] for name in dict.fromkeys(order) if name in activities),
         inside=text(root, "itemid") if text(root, "component") == "mod_subsection" else "",
@@ -171,6 +180,11 @@ def text(parent: Element | None, tag: str) -> str:
         return ""
     found = (parent.findtext(tag) or "").strip()
     return "" if found == _NOTHING else found
+
+
+def said(parent: Element | None, tag: str) -> str:
+    """The words of a child in the format that stands beside them; not yet safe to show."""
+    return as_markup(text(parent, tag), text(parent, f"{tag}format"))
 
 
 def moment(seconds: str) -> datetime | None:

@@ -10,15 +10,14 @@ from xml.etree.ElementTree import Element
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from markdown_it import MarkdownIt
 
 from core.text import clean_html
 from courses.importers.moodle.backup import moment, text
+from courses.importers.moodle.words import PLAIN, as_markup
 from courses.importers.naming import plain_title
 from courses.importers.threads import grown
 from courses.importers.tree import PostNode, ThreadNode
 
-_PLAIN, _MARKDOWN = "2", "4"
 _SAFE_ALREADY = re.compile(r"(?:<p>[^<>\"]*</p>\s*)+")
 _NEEDS_READING = re.compile(
     r"<(?:a|img|table|h[1-6]|pre|iframe|object|video|audio|span)\b|@@PLUGINFILE@@|\$@", re.IGNORECASE
@@ -27,7 +26,6 @@ _HEADING = re.compile(r"<(/?)h[1-6]\b[^>]*>")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _TITLE = 200
 _LONGEST = 50_000
-_markdown = MarkdownIt("commonmark", {"html": False})
 
 
 @dataclass
@@ -89,8 +87,8 @@ class ForumReader:
 
     def _words(self, message: str, kind: str, number: str) -> str:
         """A message with links or pictures is read like a page; everything else the short way."""
-        if kind != _PLAIN and len(message) <= _LONGEST and _NEEDS_READING.search(message):
-            return _HEADING.sub(r"<\1p>", self.rich(message, number))
+        if kind != PLAIN and len(message) <= _LONGEST and _NEEDS_READING.search(found := as_markup(message, kind)):
+            return _HEADING.sub(r"<\1p>", self.rich(found, number))
         return as_html(message, kind)
 
 
@@ -98,10 +96,7 @@ def as_html(message: str, kind: str) -> str:
     """Safe HTML of a message, whatever format Moodle gave it."""
     if _SAFE_ALREADY.fullmatch(message):
         return message
-    if kind == _PLAIN or "<" not in message:
-        message = "".join(f"<p>{escape(part)}</p>" for part in re.split(r"\n\s*\n", message) if part.strip())
-    elif kind == _MARKDOWN:
-        message = _markdown.render(message)
+    message = as_markup(message, kind)
     try:
         return clean_html(message, limit=_LONGEST)
     except ValidationError:

@@ -87,14 +87,14 @@ class UnitReader:
             return self._tool(block)
         self._leave_out(_label(block), reason_for(block.tag))
         if block.tag in _BANKS:
-            self._leave_out_inside(block)
+            self._leave_out_inside(block, reason_for(block.tag))
         return []
 
     def _tool(self, block: Block) -> list[PartNode]:
         self._leave_out(_label(block), reason())
         return [note_of(block.source_id, block.title, block.attrs.get("launch_url", ""))]
 
-    def _leave_out_inside(self, block: Block) -> None:
+    def _leave_out_inside(self, block: Block, because: str, level: int = 0) -> None:
         """Name each piece of a bank, so that nobody has to open the old system to know what is missing."""
         for child in block.element:
             try:
@@ -102,12 +102,12 @@ class UnitReader:
             except (Missing, Malformed):
                 self._leave_out(_label(child), reason_for(child.tag))
             else:
-                if inner.tag in _CONTAINERS:
-                    self._leave_out_inside(inner)
-                elif inner.tag in _READABLE:
-                    self._leave_out(_label(inner), reason_for(block.tag))
-                elif inner.tag != "default":
+                if inner.tag in _READABLE:
+                    self._leave_out(_label(inner), because)
+                elif inner.tag not in {*_CONTAINERS, "default"}:
                     self._leave_out(_label(inner), reason_for(inner.tag))
+                if level < _MAX_LEVELS and inner.tag in _CONTAINERS | _BANKS:
+                    self._leave_out_inside(inner, because, level + 1)
 
     def _text(self, block: Block) -> list[PartNode]:
         raw = self._html_of(block)
