@@ -154,5 +154,7 @@ def sqlite(path: str) -> dict[str, Any]:
 def without_jit(database: dict[str, Any]) -> None:
     """PostgreSQL compiles what it takes for a long query: a tenth of a second before each telling of many people, to save
     less. A pool that refuses options of a connection (COLLOQUY_POOLED) has that set at the server."""
+    if not database["ENGINE"].endswith("postgresql"):
+        return
     options = database.setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c jit=off".strip()
