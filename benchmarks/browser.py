@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, sync_playwright
 from tests.harness.needs import chromium
 
 VISITS, BITS, LATENCY, SLOWER = 5, 1_600_000, 150, 4
-WEB = os.environ["BENCH_URL"]
+WEB = os.environ["BENCH_FRONT_URL"]
 MADE: dict[str, Any] = json.loads(Path(os.environ["BENCH_INSTITUTION"]).read_text(encoding="utf-8"))
 WATCH = """
 window.__felt = {lcp: 0, cls: 0, inp: 0};

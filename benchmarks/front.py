@@ -1,4 +1,7 @@
-"""Colloquy as behind the web server of docker-compose.yml, which compresses what leaves the house."""
+"""Colloquy as it reaches a browser: behind a web server that compresses, as deploy/Caddyfile does."""
 
-from config.wsgi import application as inner
-from core.middleware import CompressedPagesMiddleware
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+
+settings.MIDDLEWARE.insert(0, "core.middleware.CompressedPagesMiddleware")
+application = get_wsgi_application()

@@ -144,7 +144,7 @@ class Product(Side):
 
     def __init__(self, folder: Path) -> None:
         super().__init__(folder)
-        self.live_port = free_port()
+        self.live_port, self.front_port = free_port(), free_port()
         self.data = ROOT / "var" / "bench"
 
     def environment(self) -> dict[str, str]:
@@ -162,6 +162,7 @@ class Product(Side):
             "PYTHONPATH": str(ROOT),
             "BENCH_URL": self.url,
             "BENCH_LIVE_URL": f"http://127.0.0.1:{self.live_port}",
+            "BENCH_FRONT_URL": f"http://127.0.0.1:{self.front_port}",
             "BENCH_INSTITUTION": str(self.data / "institution.json"),
         }
 
@@ -190,7 +191,8 @@ class Product(Side):
         return found
 
     def commands(self) -> list[tuple[list[str], Path, int]]:
-        web = [sys.executable, "-m", "gunicorn", "config.wsgi", "-c", "config/gunicorn.py", "--workers", "2"]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "config/gunicorn.py"]
+        web, front = [*gunicorn, "config.wsgi", "--workers", "2"], [*gunicorn, "benchmarks.front", "--workers", "1"]
         live = [sys.executable, "-m", "uvicorn", "config.live:application", "--lifespan", "off", "--ws", "none"]
         worker = [
             sys.executable,
@@ -208,6 +210,7 @@ class Product(Side):
         return [
             ([*web, "--bind", f"127.0.0.1:{self.port}"], ROOT, self.port),
             ([*live, "--host", "127.0.0.1", "--port", str(self.live_port), "--no-access-log"], ROOT, self.live_port),
+            ([*front, "--bind", f"127.0.0.1:{self.front_port}"], ROOT, self.front_port),
             ([*worker, *queues], ROOT, self.port),
         ]
 
