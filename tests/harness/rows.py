@@ -1,7 +1,8 @@
 """The rows of the test database, kept and put back: much quicker than making the same ones again by their services."""
 
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
@@ -85,29 +86,44 @@ def same_numbers_again() -> None:
 def put_back(kept: Rows) -> None:
     """Make the database what it was; tables that are so already are left alone."""
     with transaction.atomic(), connection.cursor() as cursor:
+        _wait_for_writers(cursor)
         now = read()
         changed = sorted(table for table in now.keys() | kept.keys() if now.get(table) != kept.get(table))
         if not changed:
             return
-        if connection.vendor == "postgresql":
-            cursor.execute(f"TRUNCATE {', '.join(map(_quoted, changed))} CASCADE")
-            left = read()
-            insert({table: rows for table, rows in kept.items() if not left.get(table)})
-            return
-        guards = _guards(cursor)
-        for name in guards:
-            cursor.execute(f'DROP TRIGGER "{name}"')
-        for table in changed:
-            cursor.execute(f'DELETE FROM "{table}"')
-        insert({table: kept[table] for table in changed if table in kept})
-        for sql in guards.values():
-            cursor.execute(sql)
+        with _guards_aside(cursor, changed):
+            for table in changed:
+                cursor.execute(f'DELETE FROM "{table}"')
+            insert({table: kept[table] for table in changed if table in kept})
 
 
-def _guards(cursor: Any) -> dict[str, str]:
-    """Triggers that refuse a DELETE: they stand aside for the cleaning (PostgreSQL truncates past them)."""
-    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'moderation_%'")
-    return dict(cursor.fetchall())
+def _wait_for_writers(cursor: Any) -> None:
+    """On SQLite there is one writer at a time anyway; a transaction that is open on PostgreSQL must end before we read."""
+    if connection.vendor == "postgresql":
+        cursor.execute(f"LOCK TABLE {', '.join(map(_quoted, columns()))} IN SHARE ROW EXCLUSIVE MODE")
+
+
+@contextmanager
+def _guards_aside(cursor: Any, changed: list[str]) -> Iterator[None]:
+    """Triggers that refuse a DELETE stand aside for the cleaning.
+
+    PostgreSQL could truncate past them, but makes new files for every table and index then, and waits for the disk."""
+    if connection.vendor == "postgresql":
+        cursor.execute("SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger WHERE tgname LIKE 'moderation_%'")
+        guarded = [table for (table,) in cursor.fetchall() if table in changed]
+        off, on = (
+            [f'ALTER TABLE "{table}" {verb} TRIGGER USER' for table in guarded] for verb in ("DISABLE", "ENABLE")
+        )
+        on = ["SET CONSTRAINTS ALL IMMEDIATE", *on]
+    else:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE 'moderation_%'")
+        guards = dict(cursor.fetchall())
+        off, on = [f'DROP TRIGGER "{name}"' for name in guards], list(guards.values())
+    for sql in off:
+        cursor.execute(sql)
+    yield
+    for sql in on:
+        cursor.execute(sql)
 
 
 def _quoted(name: str) -> str:

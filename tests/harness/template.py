@@ -35,6 +35,7 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
         _database(cursor, wanted)
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
+        cursor.execute(f'ALTER DATABASE "{name}" SET synchronous_commit = off')
     yield
     with _postgres(wanted) as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
