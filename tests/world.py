@@ -54,7 +54,8 @@ from tests.rounds import looked_at_first, mentors, people
 
 @dataclass
 class World:
-    """`things` holds what an address may ask for, by the name of its argument; a route may have things of its own."""
+    """`things` holds what an address may ask for, by the name of its argument; a route may have things of its own.
+    `rights` is what was found out already of who may read what."""
 
     cast: Cast
     uma: User
@@ -64,6 +65,7 @@ class World:
     own: dict[str, dict[str, Any]] = field(default_factory=dict)
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
+    rights: dict[object, Any] = field(default_factory=dict)
     client: Client = field(default_factory=Client)
 
     def person(self, name: str) -> User | None:

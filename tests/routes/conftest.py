@@ -1,4 +1,5 @@
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -55,11 +56,14 @@ def bar_counted_once(world: World) -> Iterator[None]:
         yield
 
 
-def remembered(look: Callable[[Rights], Any]) -> property:
-    known: dict[object, Any] = {}
+RIGHTS = ("_everywhere", "audiences")
+
+
+def remembered(name: str, known: dict[object, Any]) -> property:
+    look = vars(Rights)[name].func
 
     def found(rights: Rights) -> Any:
-        key = (rights.user_id, rights.here.path, rights.here.user_id)
+        key = (name, rights.user_id, rights.here.path, rights.here.user_id)
         if key not in known:
             known[key] = look(rights)
         return known[key]
@@ -67,10 +71,16 @@ def remembered(look: Callable[[Rights], Any]) -> property:
     return property(found)
 
 
-@pytest.fixture(scope="module")
-def rights_read_once(world: World) -> Iterator[None]:
+@contextmanager
+def knowing_rights(known: dict[object, Any]) -> Iterator[None]:
     """What somebody may read is looked up once, where nobody's visit changes it (which is asked of each)."""
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("_everywhere", "audiences"):
-            patch.setattr(Rights, name, remembered(vars(Rights)[name].func))
+        for name in RIGHTS:
+            patch.setattr(Rights, name, remembered(name, known))
+        yield
+
+
+@pytest.fixture(scope="module")
+def rights_read_once(world: World) -> Iterator[None]:
+    with knowing_rights(world.rights):
         yield
