@@ -14,6 +14,8 @@ from typing import Any
 import psycopg2
 from django.db import connection
 
+from tests.harness.template import MANAGE
+
 ROOT = Path(__file__).resolve().parents[2]
 SET_UP = "import django, json; django.setup()\n"
 
@@ -43,7 +45,7 @@ class Place:
 
     def manage(self, *arguments: str, fails: bool = False, patience: int = 600) -> str:
         """What a command says (with `fails`: says on its way out)."""
-        return self._run([sys.executable, "manage.py", *arguments], fails=fails, patience=patience)
+        return self._run([*MANAGE, *arguments], fails=fails, patience=patience)
 
     def ask(self, code: str) -> Any:
         """Run code in this installation; it prints JSON last."""

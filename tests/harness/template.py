@@ -20,8 +20,13 @@ from django.conf import settings
 
 HOUSE = Path(__file__).resolve().parents[2]
 READ_BY_MIGRATIONS = ("*/migrations/*.py", "*/starter_policy.toml", "requirements.txt", "accounts/choices.py")
-MIGRATE = "import gc, runpy, sys; gc.disable(); del sys.argv[0]; runpy.run_path('manage.py', run_name='__main__')"
-"""It makes the same models again and again; looking for those that nobody needs takes a third of the time."""
+MANAGE = [
+    sys.executable,
+    "-c",
+    "import gc, runpy, sys; gc.disable(); del sys.argv[0]; runpy.run_path('manage.py', run_name='__main__')",
+    "manage.py",
+]
+"""Migrating makes the same models again and again; looking for those that nobody needs takes a third of its time."""
 TEMPLATE, DOOR = "colloquy_test_template", 8_203_114
 
 
@@ -116,5 +121,6 @@ def _state() -> str:
 
 def _migrate(address: str) -> None:
     ours = {"COLLOQUY_MODE": "test", "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "config.settings"}
-    command = [sys.executable, "-c", MIGRATE, "manage.py", "migrate", "--verbosity=0"]
-    subprocess.run(command, cwd=HOUSE, env={**os.environ, **ours, "REDIS_URL": ""}, check=True)
+    subprocess.run(
+        [*MANAGE, "migrate", "--verbosity=0"], cwd=HOUSE, env={**os.environ, **ours, "REDIS_URL": ""}, check=True
+    )
