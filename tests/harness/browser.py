@@ -164,7 +164,7 @@ def axe(page: Page) -> None:
 
 def axe_findings(page: Page, *rules: str) -> list[str]:
     """One line for each fault that the machine sees; with names of rules, by those only."""
-    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"]}
+    options: dict[str, Any] = {"preload": False, "resultTypes": ["violations"], "selectors": False}
     if rules:
         options["runOnly"] = {"type": "rule", "values": rules}
     if page.evaluate("typeof axe === 'undefined'"):
