@@ -22,11 +22,11 @@ from courses.services.rosters.duties import Proposal, proposed
 PER_PAGE = 50
 PROBLEMS = 100
 WORDS = {
-    "new": (_("added"), "endorsed", "check"),
-    "invite": (_("invited"), "accent", "mail"),
-    "change": (_("changed"), "accent", "edit"),
-    "here": (_("already here"), "", "same"),
-    "wrong": (_("cannot be used"), "danger", "warning"),
+    "new": (_("Added"), "endorsed", "check"),
+    "invite": (_("Invited"), "accent", "mail"),
+    "change": (_("Changed"), "accent", "edit"),
+    "here": (_("Already here"), "", "same"),
+    "wrong": (_("Cannot be used"), "danger", "warning"),
 }
 
 
