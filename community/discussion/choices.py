@@ -249,3 +249,10 @@ class Anonymity(TextChoices):
 
 UNLESS_SAID = {"community.questions": Anonymity.CHOICE}
 """The anonymity of a kind of block whose educator said nothing; of every other it is off."""
+STAFF_ONLY, TOGETHER = "staff", "shared"
+"""What is written in a place beside its composer: a question to the staff alone, an answer that several write."""
+
+
+def edit_of(post_id: int) -> str:
+    """The same for the change of a post."""
+    return f"edit-{post_id}"

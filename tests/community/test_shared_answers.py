@@ -72,13 +72,13 @@ def test_whoever_saves_second_sees_both_and_nothing_is_lost(cast: "Cast") -> Non
     save(cast.cleo, thread, "Foam, for a wet wound.", 1)
     where = reverse("community:shared-answer", args=[thread.pk])
     client = signed_in(cast.ada)
-    answer = client.post(where, {"source": "Foam, most days.", "version": "1"})
+    answer = client.post(where, {"source": "Foam, most days.", "seen": "1"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Foam, most days.</textarea>" in page
     assert "<ins>" in page
-    assert 'name="version" value="2"' in page
-    assert client.post(where, {"source": "Foam, most days.", "version": "2"}).status_code == 302
+    assert 'name="seen" value="2"' in page
+    assert client.post(where, {"source": "Foam, most days.", "seen": "2"}).status_code == 302
     said = [*PostRevision.objects.order_by("pk").values_list("source", flat=True), Post.objects.get(version=3).source]
     assert said == ["Foam.", "Foam, for a wet wound.", "Foam, most days."]
 

@@ -81,7 +81,7 @@ BODIES: dict[str, Body | Callable[[World], Body]] = {
     "community:post-react": {"say": "thanks", "on": "1"},
     "community:post-follow-up": {"on": "1"},
     "community:post-bring-back": {"version": "2"},
-    "community:shared-answer": {"source": "Foam, always.", "version": "2"},
+    "community:shared-answer": {"source": "Foam, always.", "seen": "2"},
     "community:thread-files": picture,
     "community:space-files": picture,
     "community:post-files": picture,

@@ -193,7 +193,7 @@ class AnnounceForm(ReplyForm):
 
 
 class EditForm(ReplyForm):
-    to = token = anonymous = None  # type: ignore[assignment]
+    to = anonymous = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), required=False, max_length=200)
     field_order = ["title", "source"]
 

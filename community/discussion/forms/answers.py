@@ -8,11 +8,11 @@ from community.discussion.forms import ReplyForm
 
 
 class SharedForm(ReplyForm):
-    """`version` is the one that its writer saw: whoever saves second sees both."""
+    """`seen` is the version that its writer saw: whoever saves second sees both."""
 
-    to = token = None  # type: ignore[assignment]
-    version = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
-    field_order = ["source", "anonymous", "version"]
+    to = None  # type: ignore[assignment]
+    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    field_order = ["source", "anonymous", "seen"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -20,8 +20,8 @@ class SharedForm(ReplyForm):
         source.label = _("What the answer says")
         source.widget.attrs["rows"] = 14
 
-    def clean_version(self) -> int:
-        return int(self.cleaned_data.get("version") or 0)
+    def clean_seen(self) -> int:
+        return int(self.cleaned_data.get("seen") or 0)
 
 
 class AnsweringForm(forms.Form):

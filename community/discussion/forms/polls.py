@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import ResultsAfter
+from community.discussion.forms.about import AboutFields
 from community.discussion.services.polls import FEWEST, MOST
 from core.text import POST_LIMIT, check_bounds
 from courses.forms.courses import day_input
@@ -14,7 +15,7 @@ from courses.forms.courses import day_input
 LONGEST = 120
 
 
-class PollForm(forms.Form):
+class PollForm(AboutFields):
     title = forms.CharField(label=_("What do you ask?"), max_length=200)
     choices = forms.CharField(
         label=_("Choices"),

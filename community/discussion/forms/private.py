@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import Consent
 from community.discussion.forms import ReplyForm
+from community.discussion.forms.about import AboutFields
 
 
-class AskStaffForm(ReplyForm):
+class AskStaffForm(AboutFields, ReplyForm):
+    words = ("source", "title", "token")
     to = anonymous = None  # type: ignore[assignment]
     title = forms.CharField(label=_("In one line"), required=False, max_length=200)
     field_order = ["title", "source", "token"]

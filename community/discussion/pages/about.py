@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
@@ -59,6 +60,14 @@ def take_about(form: AboutFields, rights: Rights, placement: Placement, sent: Qu
     part = text_of(rights, placement.unit.course, key)
     form.text_is_gone = bool(key) and part is None
     form.about = AboutForm(sent, text=part, auto_id=f"b{placement.pk}-%s") if part is not None else None
+
+
+def query_of(form: AboutForm | None) -> str:
+    """For the way from one composer to another one, which is to be about the same."""
+    if form is None:
+        return ""
+    asked = {form.add_prefix(name): form[name].value() for name in form.fields}
+    return "?" + urlencode({name: value for name, value in asked.items() if value})
 
 
 def anchor_of(thread: Thread) -> Anchor | None:

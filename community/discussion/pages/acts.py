@@ -12,10 +12,11 @@ from django.utils.translation import ngettext
 from accounts.choices import Role
 from accounts.models import Scope
 from community.discussion import policies
-from community.discussion.choices import Looked
+from community.discussion.choices import Looked, edit_of
 from community.discussion.forms import AnnounceForm, EditForm, EndorseForm
 from community.discussion.forms.beside import WarnForm
 from community.discussion.models import Approval, Post, PostRevision, Space, Thread
+from community.discussion.pages.drafts import Begun, with_keeping
 from community.discussion.pages.files import Attached, attached, beside_of_post, fresh_beside
 from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import audience_line, permalink, thread_url
@@ -51,17 +52,22 @@ class EditPage(PostActPage):
     """`returned` holds what staff said when they sent it back, to be read while one writes."""
 
     form: EditForm
+    begun: Begun
     returned: Approval | None = None
     template: str = "community/post_edit.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, post: Post, form: EditForm | None = None) -> "EditPage":
-        initial = {"source": post.source, "title": post.thread.title}
+        begun, said = Begun.on_page(request, post.thread, edit_of(post.pk)), {}
+        if "anew" not in request.GET and begun.source:
+            said = {"source": begun.source, "title": begun.title or post.thread.title}
+        initial = {"source": post.source, "title": post.thread.title} | said
         form = form or EditForm(initial=initial, with_title=post.is_opening)
         with_pen(form, post.thread)
+        with_keeping(form, begun)
         form.beside = form.beside or beside_of_post(post)
         returned = Approval.objects.filter(post=post, state=Looked.RETURNED).select_related("decided_by").first()
-        return cls(post=post, menu=menu_of(request, post.thread), form=form, returned=returned)
+        return cls(post=post, menu=menu_of(request, post.thread), form=form, begun=begun, returned=returned)
 
     @property
     def keeps_history(self) -> bool:
@@ -124,6 +130,7 @@ class AnnouncePage:
     course: Course
     space: Space
     form: AnnounceForm
+    begun: Begun
     menu: Menu
     template: str = "community/announce.html"
 
@@ -131,10 +138,14 @@ class AnnouncePage:
     def build(
         cls, *, request: HttpRequest, course: Course, space: Space, form: AnnounceForm | None = None
     ) -> "AnnouncePage":
+        begun = Begun.on_page(request, space)
         form = form or AnnounceForm()
+        if not form.is_bound:
+            form.initial.update(begun.initial)
         with_pen(form, space)
-        form.beside = form.beside or fresh_beside(space)
-        return cls(course=course, space=space, form=form, menu=course_menu(request, course))
+        with_keeping(form, begun)
+        form.beside = form.beside or fresh_beside(space, begun.files)
+        return cls(course=course, space=space, form=form, begun=begun, menu=course_menu(request, course))
 
     @property
     def audience(self) -> str:

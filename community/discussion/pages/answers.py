@@ -9,10 +9,11 @@ from django.utils.translation import ngettext
 
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.choices import OPENING, Anonymity, Reaction
+from community.discussion.choices import OPENING, TOGETHER, Anonymity, Reaction
 from community.discussion.forms.answers import AnsweringForm, SharedForm
 from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.pages.acts import PostActPage, menu_of
+from community.discussion.pages.drafts import Begun, with_keeping
 from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import audience_line, names_line, permalink, thread_url
 from core import moments
@@ -86,6 +87,7 @@ class SharedPage:
     thread: Thread
     post: Post | None
     form: SharedForm
+    begun: Begun
     menu: Menu | None
     naming: Anonymity
     theirs: list[Run] = field(default_factory=list)
@@ -94,15 +96,27 @@ class SharedPage:
 
     @classmethod
     def build(
-        cls, *, request: HttpRequest, thread: Thread, post: Post | None, form: SharedForm, overtaken: bool = False
+        cls,
+        *,
+        request: HttpRequest,
+        thread: Thread,
+        post: Post | None,
+        form: SharedForm | None,
+        overtaken: bool = False,
     ) -> "SharedPage":
+        """Without a form what this person had begun; where somebody saved another version since, beside that."""
         rights: Rights = request.rights  # type: ignore[attr-defined]
+        begun = Begun.on_page(request, thread, TOGETHER)
+        if form is None:
+            form, overtaken = _begun_form(post, begun if "anew" not in request.GET else None)
         with_pen(form, thread)
+        with_keeping(form, begun)
         mine = str(form["source"].value() or "")
         return cls(
             thread=thread,
             post=post,
             form=form,
+            begun=begun,
             menu=menu_of(request, thread),
             naming=policies.naming(rights, thread.space),
             overtaken=overtaken,
@@ -128,6 +142,15 @@ class SharedPage:
     @property
     def back(self) -> str:
         return permalink(self.post) if self.post is not None else self.thread_url
+
+
+def _begun_form(post: Post | None, begun: Begun | None) -> tuple[SharedForm, bool]:
+    """What one had begun, or what stands there; and whether somebody saved another version meanwhile."""
+    now = post.version if post is not None else 0
+    if begun is None or not begun.source:
+        return SharedForm(initial={"source": post.source if post is not None else "", "seen": now}), False
+    initial = begun.initial | {"seen": now}
+    return SharedForm(initial=initial), post is not None and begun.reply_to != now and begun.source != post.source
 
 
 @dataclass(frozen=True)

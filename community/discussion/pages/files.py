@@ -53,12 +53,12 @@ def attached(post: Post, *, mine: bool, rows: Iterable[Mapping[str, Any]] | None
     ]
 
 
-def picker_of(place: Place) -> str:
+def picker_of(place: Place, use: str = "") -> str:
     """Where a script uploads files while somebody writes here."""
     if isinstance(place, Post):
         return reverse("community:post-files", args=[place.thread_id, place.pk])
     name = "community:thread-files" if isinstance(place, Thread) else "community:space-files"
-    return reverse(name, args=[place.pk])
+    return reverse(name, args=[place.pk]) + (f"?for={use}" if use else "")
 
 
 def asks_ai(place: Place) -> bool:
@@ -69,14 +69,14 @@ def asks_ai(place: Place) -> bool:
     return by_block or (space.course is not None and bool(space.course.setting("ask_ai", False)))
 
 
-def about(place: Place) -> dict[str, Any]:
+def about(place: Place, use: str = "") -> dict[str, Any]:
     """What a form has to know of where it stands; several composers may stand on one page."""
     uid = f"{place._meta.model_name}{place.pk}"
-    return {"picker": picker_of(place), "asks_ai": asks_ai(place), "uid": uid, "auto_id": f"{uid}-%s"}
+    return {"picker": picker_of(place, use), "asks_ai": asks_ai(place), "uid": uid, "auto_id": f"{uid}-%s"}
 
 
-def fresh_beside(place: Place, files: Iterable[Mapping[str, Any]] = (), **initial: Any) -> BesideForm:
-    return BesideForm(initial=initial, files=files, **about(place))
+def fresh_beside(place: Place, files: Iterable[Mapping[str, Any]] = (), *, use: str = "", **initial: Any) -> BesideForm:
+    return BesideForm(initial=initial, files=files, **about(place, use))
 
 
 def beside_of_post(post: Post) -> BesideForm:

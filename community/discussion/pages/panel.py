@@ -19,7 +19,7 @@ from community.discussion.choices import OFFERED, THREADS_PER_PAGE, WRITABLE, An
 from community.discussion.forms import StartForm
 from community.discussion.models import Space, Thread
 from community.discussion.pages import tabs
-from community.discussion.pages.about import about_asked
+from community.discussion.pages.about import about_asked, query_of
 from community.discussion.pages.composing import customs_lines, kinds_in, start_form, with_first_look
 from community.discussion.pages.drafts import Begun, with_draft
 from community.discussion.pages.files import fresh_beside
@@ -103,6 +103,10 @@ class Panel:
     @property
     def act(self) -> str:
         return act(str(self.form["kind"].value() or ThreadKind.QUESTION))
+
+    @property
+    def about_query(self) -> str:
+        return query_of(self.form.about)
 
     @property
     def audience_id(self) -> str:

@@ -14,11 +14,14 @@ from community.discussion.models import Space, Thread
 HELPERS = ("bar", "people", "paste")
 
 
-def pen(place: Thread | Space) -> dict[str, Any]:
-    """The attributes of a textarea that is written in here."""
+def pen(place: Thread | Space, *, people: bool = True) -> dict[str, Any]:
+    """The attributes of a textarea that is written in here; without `people` it offers nobody to be named."""
+    helpers = {"data-pen": " ".join(static(f"js/pen/{name}.js") for name in HELPERS if people or name != "people")}
+    if not people:
+        return helpers
     kind = "thread" if isinstance(place, Thread) else "space"
     return {
-        "data-pen": " ".join(static(f"js/pen/{name}.js") for name in HELPERS),
+        **helpers,
         "data-people": reverse(f"community:{kind}-people", args=[place.pk]),
         "data-people-label": _("People you can name"),
     }
@@ -29,6 +32,6 @@ def pen_attributes(place: Thread | Space) -> SafeString:
     return flatatt(pen(place))
 
 
-def with_pen(form: Form, place: Thread | Space) -> None:
+def with_pen(form: Form, place: Thread | Space, *, people: bool = True) -> None:
     """For a form whose fields are drawn one after the other."""
-    form.fields["source"].widget.attrs.update(pen(place))
+    form.fields["source"].widget.attrs.update(pen(place, people=people))

@@ -13,6 +13,7 @@ from community.discussion.choices import Anonymity, ThreadKind
 from community.discussion.forms import new_token
 from community.discussion.forms.polls import PollForm
 from community.discussion.models import Poll, PollChoice, Space, Thread, Vote
+from community.discussion.pages.about import about_asked
 from community.discussion.pages.words import audience_line
 from core.menus import Menu
 from core.policy import Verdict
@@ -103,8 +104,10 @@ class NewPollPage:
     @classmethod
     def build(cls, *, request: HttpRequest, space: Space, form: PollForm | None = None) -> "NewPollPage":
         assert space.course is not None
-        form = form or PollForm(today=space.course.today, initial={"token": new_token()})
         rights: Rights = request.rights  # type: ignore[attr-defined]
+        if form is None:
+            form = PollForm(today=space.course.today, initial={"token": new_token()})
+            form.about = about_asked(rights, space.placement, request.GET) if space.placement else None
         return cls(space, form, course_menu(request, space.course), policies.naming(rights, space))
 
     @property

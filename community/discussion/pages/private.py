@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
 from community.discussion import policies
-from community.discussion.choices import Anonymity, Consent, Privacy
+from community.discussion.choices import STAFF_ONLY, Anonymity, Consent, Privacy
 from community.discussion.forms.private import AskStaffForm
 from community.discussion.models import Airing, Space, Thread
+from community.discussion.pages.about import about_asked
+from community.discussion.pages.drafts import Begun, with_keeping
+from community.discussion.pages.files import fresh_beside
+from community.discussion.pages.pen import with_pen
 from community.discussion.pages.words import private_line
 from community.discussion.services.private import staff_readers
 from core.menus import Menu
@@ -18,8 +23,11 @@ from courses.pages import course_menu
 
 @dataclass(frozen=True)
 class AskStaffPage:
+    """`form.similar` are questions that others asked already: the answer may be there."""
+
     space: Space
     form: AskStaffForm
+    begun: Begun
     audience: str
     menu: Menu | None
     template: str = "community/ask_staff.html"
@@ -27,8 +35,29 @@ class AskStaffPage:
     @classmethod
     def build(cls, *, request: HttpRequest, space: Space, form: AskStaffForm | None = None) -> "AskStaffPage":
         assert space.course is not None
+        assert space.placement is not None
+        begun = Begun.on_page(request, space, STAFF_ONLY)
+        if form is None:
+            form = AskStaffForm(initial=begun.initial)
+            form.about = about_asked(request.rights, space.placement, request.GET)  # type: ignore[attr-defined]
+        form.beside = form.beside or fresh_beside(space, begun.files, use=STAFF_ONLY)
+        with_pen(form, space, people=False)
+        with_keeping(form, begun)
+        _ask_around(form, space)
         line = private_line(staff_readers(space))
-        return cls(space, form or AskStaffForm(), line, course_menu(request, space.course))
+        return cls(space, form, begun, line, course_menu(request, space.course))
+
+
+def _ask_around(form: AskStaffForm, space: Space) -> None:
+    """While its title is typed, similar questions that this reader sees."""
+    form.fields["title"].widget.attrs.update(
+        {
+            "hx-get": reverse("community:similar", args=[space.pk]),
+            "hx-trigger": "input changed delay:500ms",
+            "hx-target": "#similar",
+            "autocomplete": "off",
+        }
+    )
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,7 @@ def post_announcement(
     token: str = "",
     at: datetime | None = None,
     beside: Beside | None = None,
+    draft: int | None = None,
 ) -> Post:
     """Tell everybody in the course, or one of its groups: on the terms that its author set."""
     furnish(actor=actor, course=course)
@@ -50,4 +51,5 @@ def post_announcement(
         at=at,
         terms=terms,
         beside=beside,
+        draft=draft,
     )

@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
+from community.discussion.choices import STAFF_ONLY
 from community.discussion.models import Draft, Post, Space, Thread
 from core.text import POST_LIMIT, excerpt
 from core.together import Write
@@ -41,7 +42,9 @@ class Kept:
 
 
 @transaction.atomic
-def keep_draft(*, actor: User, place: Thread | Space, words: Words, version: int = 0, token: str = "") -> Kept:
+def keep_draft(
+    *, actor: User, place: Thread | Space, words: Words, version: int = 0, token: str = "", use: str = ""
+) -> Kept:
     """Keep what is being written. What was posted meanwhile (`token`) is no draft any more; nothing left is none either."""
     rights = rights_of(actor)
     if isinstance(place, Thread):
@@ -50,17 +53,17 @@ def keep_draft(*, actor: User, place: Thread | Space, words: Words, version: int
         policies.can_read_space(rights, place).require()
     if token and Post.objects.filter(author=actor, token=token).exists():
         return Kept(0)
-    known = Draft.objects.select_for_update(no_key=True).filter(user=actor, **key_of(place)).first()
+    known = Draft.objects.select_for_update(no_key=True).filter(user=actor, **key_of(place, use)).first()
     if known is not None and known.version > version and known.source != words.source:
         return Kept(known.version, is_older=True, words=Words(known.source, known.title))
     has_files = known is not None and bool(known.files)
     if not words.source.strip() and not words.title.strip() and not has_files:
-        drop_draft(actor, place)
+        drop_draft(actor, place, use=use)
         return Kept(0)
-    return Kept(_write(actor, place, words, (known.version if known else version) + 1).version)
+    return Kept(_write(actor, place, words, (known.version if known else version) + 1, use).version)
 
 
-def _write(person: User, place: Thread | Space, words: Words, version: int) -> Draft:
+def _write(person: User, place: Thread | Space, words: Words, version: int, use: str = "") -> Draft:
     fields = {
         "source": words.source[:LONGEST],
         "title": words.title[:200],
@@ -70,20 +73,23 @@ def _write(person: User, place: Thread | Space, words: Words, version: int) -> D
         "version": version,
         "saved_at": timezone.now(),
     }
-    return Draft.objects.update_or_create(user=person, **key_of(place), defaults=fields)[0]
+    return Draft.objects.update_or_create(user=person, **key_of(place, use), defaults=fields)[0]
 
 
 def bring_back(post: Post, thread: Thread) -> Draft | None:
-    """Words that were taken back stand in the composer again, before what was begun there since. The draft, if any."""
+    """Words that were taken back stand in the composer again, before what was begun there since. The draft, if any.
+
+    What was meant for the staff alone goes back to where one asks them, never into the composer that everybody reads."""
     place = thread.space if post.is_opening else thread
     if isinstance(place, Space) and place.placement_id is None:
         return None
-    begun = Draft.objects.filter(user=post.author_id, **key_of(place)).first()
+    use = STAFF_ONLY if post.is_opening and thread.privacy else ""
+    begun = Draft.objects.filter(user=post.author_id, **key_of(place, use)).first()
     source = "\n\n".join(text for text in (post.source, begun.source if begun else "") if text)
     title = thread.title if post.is_opening and thread.title != title_of(post.text) else ""
     kind = thread.kind if post.is_opening else ""
     words = Words(source, title, kind, anonymous=post.persona.anonymous, reply_to=post.reply_to_id)
-    return _write(post.author, place, words, (begun.version if begun else 0) + 1)
+    return _write(post.author, place, words, (begun.version if begun else 0) + 1, use)
 
 
 def title_of(text: str) -> str:
@@ -91,26 +97,30 @@ def title_of(text: str) -> str:
     return excerpt(text.split("\n", 1)[0], TITLE_LENGTH)
 
 
-def drop_draft(person: User, place: Thread | Space, *, posted: str = "", version: int | None = None) -> None:
+def drop_draft(
+    person: User, place: Thread | Space, *, posted: str = "", version: int | None = None, use: str = ""
+) -> None:
     """Posted, or emptied. Newer words from another device (than `version`, the last that this one knows) stay."""
     if isinstance(place, Space) and place.placement_id is None:
         return
-    drafts = Draft.objects.filter(user=person, **key_of(place))
+    drafts = Draft.objects.filter(user=person, **key_of(place, use))
     if version is not None:
         drafts = drafts.filter(Q(version__lte=version) | Q(source=posted))
     drafts.delete()
 
 
 def draft_gone(person: User, thread: Thread, *, posted: str, version: int | None) -> Write:
-    """As above, as a statement that goes with others."""
+    """As above for the composer of a thread, as a statement that goes with others."""
     quote = connection.ops.quote_name
-    sql = f"DELETE FROM {quote(Draft._meta.db_table)} WHERE {quote('thread_id')} = %s AND {quote('user_id')} = %s"  # noqa: S608
+    key = " AND ".join(f"{quote(name)} = %s" for name in ("thread_id", "user_id", "use"))
+    sql = f"DELETE FROM {quote(Draft._meta.db_table)} WHERE {key}"  # noqa: S608
     if version is None:
-        return Write(sql, (thread.pk, person.pk))
+        return Write(sql, (thread.pk, person.pk, ""))
     older = f" AND ({quote('version')} <= %s OR {quote('source')} = %s)"
-    return Write(sql + older, (thread.pk, person.pk, version, posted))
+    return Write(sql + older, (thread.pk, person.pk, "", version, posted))
 
 
-def key_of(place: Thread | Space) -> dict[str, Any]:
-    """Where a draft belongs: a thread, or the block that a space is of."""
-    return {"thread_id": place.pk} if isinstance(place, Thread) else {"placement_id": place.placement_id}
+def key_of(place: Thread | Space, use: str = "") -> dict[str, Any]:
+    """Where a draft belongs: a thread, or the block that a space is of; and what it is to become there."""
+    where = {"thread_id": place.pk} if isinstance(place, Thread) else {"placement_id": place.placement_id}
+    return {**where, "use": use}

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import State
+from community.discussion.choices import State, edit_of
 from community.discussion.events import PostEdited, PostTakenBack
 from community.discussion.models import Draft, Poll, Post, PostRevision, Thread
 from community.discussion.services import ledger
 from community.discussion.services.beside import COLUMNS, Beside, change_beside
-from community.discussion.services.drafts import bring_back
+from community.discussion.services.drafts import bring_back, drop_draft
 from community.discussion.services.files import take_back
 from community.discussion.services.holding import hold_again, let_go
 from community.discussion.services.mentions import call, render
@@ -22,11 +22,13 @@ from community.discussion.services.names import persona_of
 from community.discussion.services.search import forget
 from community.discussion.services.steady import steady
 from core.outbox import emit
-from core.text import excerpt
+from core.text import Rendered, excerpt
 
 
 @steady
-def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Beside | None = None) -> Post:
+def edit(
+    *, actor: User, post: Post, source: str, title: str = "", beside: Beside | None = None, draft: int | None = None
+) -> Post:
     """Change the words. In the first 15 minutes nothing is kept; after that what it said before stays readable."""
     post, thread = ledger.lock_post(post)
     policies.can_edit(rights_of(actor), post).require()
@@ -35,6 +37,7 @@ def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Besid
     rendered, people = render(source, thread.space, thread.audience)
     new_title = title.strip() or thread.title
     at = None if policies.edits_freely(post) else timezone.now()
+    drop_draft(actor, thread, posted=source, version=draft, use=edit_of(post.pk))
     kept_title = not post.is_opening or new_title == thread.title
     differs = beside is not None and change_beside(post, beside, at=at)
     if source == post.source and kept_title and not differs:
@@ -42,15 +45,19 @@ def edit(*, actor: User, post: Post, source: str, title: str = "", beside: Besid
         return post
     if at is not None:
         _keep(post, thread, at=at)
-    post.source, post.html, post.text, post.renderer = source, rendered.html, rendered.text, rendered.version
-    ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at", "attached", *COLUMNS)
     if post.is_opening:
         thread.title = excerpt(new_title, 200)
-    ledger.save_around(post, thread, held=post.state == State.HELD)
+    _say(post, thread, source, rendered)
     hold_again(post, thread)
     emit(PostEdited(thread_id=thread.pk, post_id=post.pk))
     call(post, thread, people)
     return post
+
+
+def _say(post: Post, thread: Thread, source: str, rendered: Rendered) -> None:
+    post.source, post.html, post.text, post.renderer = source, rendered.html, rendered.text, rendered.version
+    ledger.touch(post, thread, "source", "html", "text", "renderer", "edited_at", "attached", *COLUMNS)
+    ledger.save_around(post, thread, held=post.state == State.HELD)
 
 
 def _keep(post: Post, thread: Thread, *, at: datetime) -> None:
@@ -117,6 +124,7 @@ def _take_back(post: Post, thread: Thread, *, draft: Draft | None = None, into: 
     post.helped.all().delete()
     post.reacted.all().delete()
     post.mentions.all().delete()
+    Draft.objects.filter(use=edit_of(post.pk)).delete()
     post.endorsements.filter(withdrawn_at__isnull=True).update(withdrawn_at=timezone.now())
     forget(post)
     if post.is_opening:

@@ -59,7 +59,7 @@ def may_add(user: User, place: Thread | Space | Post) -> Verdict:
     return policies.can_start_thread(rights, place, ThreadKind.QUESTION)
 
 
-def upload_file(*, actor: User, place: Thread | Space | Post, upload: Upload) -> PostFile:
+def upload_file(*, actor: User, place: Thread | Space | Post, upload: Upload, use: str = "") -> PostFile:
     """Keep a file for what is being written in a thread or block, or for an edit of a post. Raises ValidationError."""
     may_add(actor, place).require()
     if PostFile.objects.waiting().filter(user=actor).count() >= MOST_WAITING:
@@ -75,16 +75,16 @@ def upload_file(*, actor: User, place: Thread | Space | Post, upload: Upload) ->
             checked=Checked.WAITING if scanning.is_on() else Checked.CLEAN,
         )
         if not isinstance(place, Post):
-            _remember(actor, place, file)
+            _remember(actor, place, file, use)
     return file
 
 
-def _remember(person: User, place: Thread | Space, file: PostFile) -> None:
+def _remember(person: User, place: Thread | Space, file: PostFile, use: str) -> None:
     """With the draft of the place, which follows the person to another device."""
     if isinstance(place, Space) and place.placement_id is None:
         return
     drafts = Draft.objects.select_for_update(no_key=True)
-    draft, _made = drafts.get_or_create(user=person, **key_of(place), defaults={"version": 0})
+    draft, _made = drafts.get_or_create(user=person, **key_of(place, use), defaults={"version": 0})
     draft.files = [*draft.files, file.shown()]
     draft.saved_at = timezone.now()
     draft.save(update_fields=["files", "saved_at"])

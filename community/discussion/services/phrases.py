@@ -53,7 +53,7 @@ def insert_reply(*, actor: User, thread: Thread, pk: int, words: Words | None) -
     stewards.can_tend(rights_of(actor), thread).require()
     assert thread.course is not None
     phrase = replies_for(actor, thread.course).filter(pk=pk).first()
-    draft = Draft.objects.filter(user=actor, thread=thread).first()
+    draft = Draft.objects.filter(user=actor, thread=thread, use="").first()
     begun = words.source if words is not None else draft.source if draft is not None else ""
     to = words.reply_to if words is not None else draft.reply_to if draft is not None else None
     source = "\n\n".join(text for text in (begun.strip(), phrase.source if phrase else "") if text)

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from accounts.rights import rights_of
 from community.discussion import policies
 from community.discussion.choices import ResultsAfter, ThreadKind
 from community.discussion.models import Poll, PollChoice, Post, Space, Vote
+from community.discussion.services.anchoring import Spot
 from community.discussion.services.posting import start_thread
 
 FEWEST, MOST = 2, 8
@@ -33,13 +35,22 @@ class Ballot:
 
 
 @transaction.atomic
-def start_poll(*, actor: User, space: Space, title: str, ballot: Ballot, source: str = "", token: str = "") -> Post:
+def start_poll(
+    *,
+    actor: User,
+    space: Space,
+    title: str,
+    ballot: Ballot,
+    source: str = "",
+    token: str = "",
+    spot: Spot | None = None,
+) -> Post:
     """A thread with a poll in it; without words of its own its title says what is asked."""
     choices = [" ".join(choice.split()) for choice in ballot.choices]
     if not FEWEST <= len(choices) <= MOST or len({choice.casefold() for choice in choices}) < len(choices):
         raise ValidationError(_("A poll has two to eight different choices."))
-    kind = ThreadKind.POLL
-    post = start_thread(actor=actor, space=space, source=source.strip() or title, kind=kind, title=title, token=token)
+    words: dict[str, Any] = {"source": source.strip() or title, "title": title, "token": token}
+    post = start_thread(actor=actor, space=space, kind=ThreadKind.POLL, spot=spot, **words)
     poll, made = Poll.objects.get_or_create(
         thread=post.thread,
         defaults={

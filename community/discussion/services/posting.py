@@ -65,7 +65,8 @@ def start_thread(
     how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at, beside=beside)
     held = why_held(rights, thread, at=at)
     post, people = append(thread, how, parent=None, held=bool(held))
-    drop_draft(actor, space, posted=source, version=draft)
+    if kind != ThreadKind.POLL:
+        drop_draft(actor, space, posted=source, version=draft, use=terms.use if terms else "")
     thread.persona = post.persona
     thread.title = thread.title or title_of(post.text)
     _bring_out(post, thread, terms, held)

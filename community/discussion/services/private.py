@@ -1,6 +1,7 @@
 """A question to the staff alone; and showing it to the others once its author has said yes."""
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 from django.db import transaction
 from django.db.models import Q
@@ -12,7 +13,7 @@ from accounts.rights import rights_of
 from accounts.services import audience_of_roles
 from accounts.services.audiences import recount
 from community.discussion import policies
-from community.discussion.choices import Consent, Privacy, ThreadKind
+from community.discussion.choices import STAFF_ONLY, Consent, Privacy, ThreadKind
 from community.discussion.events import AiringAnswered, AiringAsked, ThreadStarted
 from community.discussion.models import Airing, Persona, Post, PostRevision, Space, Thread
 from community.discussion.services import ledger
@@ -29,6 +30,7 @@ from core.outbox import emit
 class ToStaff(Terms):
     """The terms of a private question: it has its own readers before its first word is written."""
 
+    use: ClassVar[str] = STAFF_ONLY
     author: User
 
     def lay_on(self, thread: Thread) -> None:
@@ -55,11 +57,11 @@ def staff_readers(space: Space) -> Audience:
 
 
 @transaction.atomic
-def ask_staff(*, actor: User, space: Space, source: str, title: str = "", token: str = "") -> Post:
-    """A question that nobody else sees, or sees a trace of."""
+def ask_staff(*, actor: User, space: Space, source: str, title: str = "", token: str = "", **how: Any) -> Post:
+    """A question that nobody else sees, or sees a trace of; `how` is the rest of `start_thread`."""
     policies.can_ask_staff(rights_of(actor), space).require()
-    terms, kind = ToStaff(author=actor), ThreadKind.QUESTION
-    return start_thread(actor=actor, space=space, source=source, title=title, kind=kind, token=token, terms=terms)
+    how |= {"terms": ToStaff(author=actor), "kind": ThreadKind.QUESTION}
+    return start_thread(actor=actor, space=space, source=source, title=title, token=token, **how)
 
 
 @steady

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import F, OuterRef, Subquery
 
-from community.discussion.choices import CHUNK, OPENING, State
+from community.discussion.choices import CHUNK, OPENING, State, edit_of
 from community.discussion.models import Draft, Following, LiveChunk, Origin, Persona, Post, ReadChunk, Thread
 from community.discussion.services import ledger
 from community.discussion.services.names import draw
@@ -214,10 +214,14 @@ def _numbers(bits: int, chunk: int) -> Iterable[int]:
 
 
 def _carry_drafts(rows: dict[int, Row], moved: list[int]) -> None:
-    """An answer that somebody has begun goes with the post it answers, unless they have begun another one there."""
-    for draft in Draft.objects.filter(reply_to__in=moved, thread__isnull=False):
+    """An answer that somebody has begun goes with the post it answers, unless they have begun another one there; so does
+    the change of a post."""
+    for draft in Draft.objects.filter(reply_to__in=moved, thread__isnull=False, use=""):
         here = rows[draft.reply_to or 0]["thread_id"]
         _join_draft(draft, here)
+    edits = {edit_of(pk): pk for pk in moved}
+    for draft in Draft.objects.filter(use__in=edits):
+        _join_draft(draft, rows[edits[draft.use]]["thread_id"])
 
 
 def carry_drafts(old: Thread, new: Thread) -> None:
@@ -229,7 +233,7 @@ def carry_drafts(old: Thread, new: Thread) -> None:
 def _join_draft(draft: Draft, thread_id: int) -> None:
     if draft.thread_id == thread_id:
         return
-    other = Draft.objects.filter(user=draft.user_id, thread=thread_id).first()
+    other = Draft.objects.filter(user=draft.user_id, thread=thread_id, use=draft.use).first()
     if other is None:
         Draft.objects.filter(pk=draft.pk).update(thread_id=thread_id)
         return

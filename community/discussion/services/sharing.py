@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion import policies
-from community.discussion.choices import OPENING, State
+from community.discussion.choices import OPENING, TOGETHER, State
 from community.discussion.events import SharedAnswerSaved
 from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.services import ledger
+from community.discussion.services.drafts import drop_draft
 from community.discussion.services.holding import refuse_where_held
 from community.discussion.services.marks import follow_quietly
 from community.discussion.services.mentions import call, render
@@ -36,9 +37,12 @@ def shared_answer_of(thread: Thread) -> Post | None:
 
 
 @steady
-def save_shared_answer(*, actor: User, thread: Thread, source: str, version: int, anonymous: bool = False) -> Post:
+def save_shared_answer(
+    *, actor: User, thread: Thread, source: str, version: int, anonymous: bool = False, draft: int | None = None
+) -> Post:
     """Begin it, or save the next version of it; `version` is the one that the actor saw. `Overtaken` when that is not the
-    one that stands there now: then nothing is written, and both texts are there to be brought together."""
+    one that stands there now: then nothing is written, and both texts are there to be brought together. `draft` is the
+    version of the draft that they knew."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
     post, rights = shared_answer_of(thread), rights_of(actor)
     policies.can_write_shared(rights, thread, post).require()
@@ -46,11 +50,12 @@ def save_shared_answer(*, actor: User, thread: Thread, source: str, version: int
     anonymous = policies.goes_without_name(rights, thread.space, wanted=anonymous)
     if not source.strip():
         raise ValidationError(_("There is nothing written here. Staff can bring back what it said before."))
+    if post is not None and source != post.source and version != post.version:
+        raise Overtaken(post)
+    drop_draft(actor, thread, posted=source, version=draft, use=TOGETHER)
     if post is None:
         return _begin(thread, actor, source, anonymous=anonymous)
     post.thread = thread
-    if source != post.source and version != post.version:
-        raise Overtaken(post)
     return _save(post, thread, actor, source, anonymous=anonymous)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from django.utils import timezone
 
@@ -23,6 +24,7 @@ AT_ONCE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
+    use: ClassVar[str] = ""
     publish_at: datetime | None = None
     expires_at: datetime | None = None
     pinned: bool = False

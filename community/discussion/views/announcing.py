@@ -1,4 +1,5 @@
-from django.contrib.auth.decorators import login_required
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +13,7 @@ from community.discussion.forms import AnnounceForm
 from community.discussion.models import Post
 from community.discussion.pages import AnnouncePage, thread_url
 from community.discussion.pages.acts import groups_of
+from community.discussion.views.drafts import arrived, version_of, writer_required_here
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.threads import say_posted
@@ -23,7 +25,7 @@ from courses.pages.found import find_course
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@writer_required_here
 def announce(request: Request, course: str) -> HttpResponse:
     found = find_course(request.rights, course)
     space = services.announcement_space(found.course) if found else None
@@ -46,7 +48,7 @@ def announce(request: Request, course: str) -> HttpResponse:
         say_posted(request, post)
     else:
         toast(request, _("Scheduled. Until then only you see it."))
-    return redirect(thread_url(post.thread))
+    return arrived(request, redirect(thread_url(post.thread)))
 
 
 def _post(request: Request, course: Course, form: AnnounceForm, groups: dict[int, Scope]) -> Post:
@@ -54,4 +56,5 @@ def _post(request: Request, course: Course, form: AnnounceForm, groups: dict[int
     words = {name: given.pop(name) for name in ("title", "source", "token")}
     beside = form.beside.beside if form.beside else None
     terms = services.Terms(**{**given, "group": groups.get(given.get("group") or 0)})
-    return services.post_announcement(actor=request.user, course=course, terms=terms, beside=beside, **words)
+    how: dict[str, Any] = {"terms": terms, "beside": beside, "draft": version_of(request)}
+    return services.post_announcement(actor=request.user, course=course, **how, **words)

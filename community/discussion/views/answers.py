@@ -14,6 +14,7 @@ from community.discussion.forms.answers import AnsweringForm, SharedForm
 from community.discussion.models import Post, Thread
 from community.discussion.pages import permalink
 from community.discussion.pages.answers import AnsweringPage, SharedPage, reactions_to
+from community.discussion.views.drafts import arrived, version_of, writer_required_here
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.posts import found_post
 from community.discussion.views.threads import found_thread
@@ -25,14 +26,13 @@ from courses.views.studio import kept_course
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@writer_required_here
 def shared_answer(request: Request, thread_id: int) -> HttpResponse:
     thread = found_thread(request, thread_id)
     post = services.shared_answer_of(thread)
     policies.can_write_shared(request.rights, thread, post).require()
     if request.method == "GET":
-        initial = {"source": post.source, "version": post.version} if post else {"version": 0}
-        return _shared(request, thread, post, SharedForm(initial=initial))
+        return _shared(request, thread, post, None)
     form = SharedForm(request.POST)
     looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
@@ -42,19 +42,27 @@ def shared_answer(request: Request, thread_id: int) -> HttpResponse:
 
 def _saved(request: Request, thread: Thread, form: SharedForm) -> HttpResponse:
     """Where somebody was faster, both texts, and the number of theirs: saving again is meant."""
+    given = form.cleaned_data
+    words = {name: given[name] for name in ("source", "anonymous")} | {"version": given["seen"]}
     try:
-        post = services.save_shared_answer(actor=request.user, thread=thread, **form.cleaned_data)
+        post = services.save_shared_answer(actor=request.user, thread=thread, draft=version_of(request), **words)
     except services.Overtaken as meanwhile:
-        given = {**form.cleaned_data, "version": meanwhile.post.version}
-        again = SharedForm(initial={**given, "anonymous": "1" if given["anonymous"] else ""})
+        seen = {"seen": meanwhile.post.version, "anonymous": "1" if given["anonymous"] else ""}
+        again = SharedForm(initial=given | seen)
         return _shared(request, thread, meanwhile.post, again, status=422, overtaken=True)
     count_answers(request, thread.scope)
     toast(request, _("Saved. What it said before stands in its history."))
-    return redirect(permalink(post))
+    return arrived(request, redirect(permalink(post)))
 
 
 def _shared(
-    request: Request, thread: Thread, post: Post | None, form: SharedForm, *, status: int = 200, overtaken: bool = False
+    request: Request,
+    thread: Thread,
+    post: Post | None,
+    form: SharedForm | None,
+    *,
+    status: int = 200,
+    overtaken: bool = False,
 ) -> HttpResponse:
     page = SharedPage.build(request=request, thread=thread, post=post, form=form, overtaken=overtaken)
     return show(request, page, status=status)

@@ -1,5 +1,6 @@
 """Keeping what is being written, and what was sent by somebody who had been signed out."""
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
@@ -16,12 +17,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from community.discussion import services
+from community.discussion.choices import STAFF_ONLY, TOGETHER
 from community.discussion.forms.resources import with_link
 from community.discussion.models import Space, Thread
 from community.discussion.pages.drafts import UNSENT
 from community.discussion.services.drafts import LONGEST, Words
 from core.numbers import number_in
 
+USES = re.compile(rf"{STAFF_ONLY}|{TOGETHER}|edit-[0-9]{{1,18}}")
 ARRIVED = "arrived"
 """A cookie for the page's script: the token of what was posted, so that only that leaves the device."""
 View = Callable[..., HttpResponse]
@@ -45,14 +48,25 @@ def _keep(request: HttpRequest, place: Thread | Space | None) -> HttpResponse:
         return HttpResponse(status=401)
     if place is None:
         raise Http404
+    use = use_of(request)
     version = version_of(request) or 0
     token = request.POST.get("token", "").replace("\0", "")[:40]
-    kept = services.keep_draft(actor=request.user, place=place, words=words_of(request), version=version, token=token)
+    kept = services.keep_draft(
+        actor=request.user, place=place, words=words_of(request), version=version, token=token, use=use
+    )
     request.session.pop(UNSENT, None)
     if kept.words is None:
         return JsonResponse({"version": kept.version})
     newer = {"version": kept.version, "source": kept.words.source, "title": kept.words.title}
     return JsonResponse(newer, status=409)
+
+
+def use_of(request: HttpRequest) -> str:
+    """What is written there, where it is not the composer of the place (`?for=`)."""
+    use = request.GET.get("for", "")
+    if use and not USES.fullmatch(use):
+        raise Http404
+    return use
 
 
 def version_of(request: HttpRequest) -> int | None:
@@ -68,7 +82,7 @@ def words_of(request: HttpRequest) -> Words:
         title=given.get("title", "")[:200],
         kind=given.get("kind", "")[:14],
         anonymous=given.get("anonymous") == "1",
-        reply_to=number_in(given.get("to", "")),
+        reply_to=number_in(given.get("to") or given.get("seen", "")),
     )
 
 
@@ -86,13 +100,21 @@ def writer_required(view: View) -> View:
 
     Who wrote, and where, is signed into the form: nobody else's composer shows it.
     """
+    return _guarded(view, _back)
 
+
+def writer_required_here(view: View) -> View:
+    """The same for a page that has its composer at its own address."""
+    return _guarded(view, lambda request, _kwargs: request.get_full_path())
+
+
+def _guarded(view: View, back: Callable[[HttpRequest, dict[str, Any]], str]) -> View:
     @wraps(view)
     def wrapped(request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if request.user.is_authenticated:
             return view(request, **kwargs)
         _remember(request)
-        answer = redirect_to_login(_back(request, kwargs), resolve_url(settings.LOGIN_URL))
+        answer = redirect_to_login(back(request, kwargs), resolve_url(settings.LOGIN_URL))
         if request.headers.get("HX-Request"):
             return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
         return answer

@@ -25,6 +25,7 @@ from community.discussion.choices import MOST_FILES
 from community.discussion.forms.beside import BesideForm, Chip
 from community.discussion.models import Post, PostFile, Space, Thread
 from community.discussion.pages.files import about
+from community.discussion.views.drafts import use_of
 
 SHOWN = frozenset(
     [
@@ -45,10 +46,10 @@ PIECE = 1 << 16
 Place = Thread | Space | Post
 
 
-def beside_of(request: Request, place: Place, kept: tuple[Mapping[str, Any], ...] = ()) -> BesideForm:
+def beside_of(request: Request, place: Place, kept: tuple[Mapping[str, Any], ...] = (), *, use: str = "") -> BesideForm:
     """What was sent beside the words. New files are kept at once, so that nothing has to be sent twice.
 
-    `kept` are the files of a post that is edited; what it no longer names was removed.
+    `kept` are the files of a post that is edited; what it no longer names was removed. `use` is that of the draft.
     """
     dropped = {key for key in request.POST.getlist("drop") if key.isprintable()}
     given = [key for key in dict.fromkeys(request.POST.getlist("file")) if key not in dropped and key.isprintable()][
@@ -59,19 +60,19 @@ def beside_of(request: Request, place: Place, kept: tuple[Mapping[str, Any], ...
     files |= {file.key: file.shown() for file in waiting}
     for key in dropped:
         services.drop_file(actor=request.user, key=key)
-    fresh, troubles = take_uploads(request, place)
+    fresh, troubles = take_uploads(request, place, use)
     shown = [files[key] for key in given if key in files] + [file.shown() for file in fresh]
-    return BesideForm(request.POST, files=shown, troubles=troubles, **about(place))
+    return BesideForm(request.POST, files=shown, troubles=troubles, **about(place, use))
 
 
-def take_uploads(request: Request, place: Place) -> tuple[list[PostFile], list[str]]:
+def take_uploads(request: Request, place: Place, use: str = "") -> tuple[list[PostFile], list[str]]:
     """The files that came with a form: those that are kept, and what was wrong with the others."""
     fresh: list[PostFile] = []
     troubles: list[str] = []
     for sent in request.FILES.getlist("files"):
         try:
             upload = services.Upload(cast("IO[bytes]", sent), sent.name or "", sent.size or 0)
-            fresh.append(services.upload_file(actor=request.user, place=place, upload=upload))
+            fresh.append(services.upload_file(actor=request.user, place=place, upload=upload, use=use))
         except ValidationError as error:
             troubles += error.messages
     return fresh, troubles
@@ -105,7 +106,7 @@ def _take(request: Request, place: Place | None) -> HttpResponse:
     if place is None:
         raise Http404
     services.may_add(request.user, place).require()
-    fresh, troubles = take_uploads(request, place)
+    fresh, troubles = take_uploads(request, place, use_of(request))
     chips = [Chip.read(file.shown()) for file in fresh]
     answer = {"chips": chips, "troubles": troubles}
     return render(request, "community/_chips.html", answer, status=200 if fresh or not troubles else 422)

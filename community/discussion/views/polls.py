@@ -15,6 +15,7 @@ from community.discussion.choices import ThreadKind
 from community.discussion.forms.polls import PollForm
 from community.discussion.models import Space
 from community.discussion.pages import ThreadPage, thread_url
+from community.discussion.pages.about import take_about
 from community.discussion.pages.polls import NewPollPage
 from community.discussion.views.threads import PLACED, found_thread, say_posted
 from community.discussion.views.writing import in_time
@@ -34,11 +35,13 @@ def poll_new(request: Request, space_id: int) -> HttpResponse:
     if request.method == "GET":
         return show(request, NewPollPage.build(request=request, space=space))
     form = PollForm(request.POST, today=space.course.today)
+    take_about(form, request.rights, space.placement, request.POST)
     if not form.is_valid():
         return show(request, NewPollPage.build(request=request, space=space, form=form), status=422)
     given = dict(form.cleaned_data)
     words = {name: given.pop(name) for name in ("title", "source", "token")}
-    asked: dict[str, Any] = {"actor": request.user, "space": space, "ballot": services.Ballot(**given)}
+    asked: dict[str, Any] = {"actor": request.user, "space": space, "spot": form.spot}
+    asked |= {"ballot": services.Ballot(**given)}
     post = in_time(form, lambda: services.start_poll(**asked, **words))
     if post is None:
         return show(request, NewPollPage.build(request=request, space=space, form=form), status=422)

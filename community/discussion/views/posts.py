@@ -24,6 +24,7 @@ from community.discussion.pages import (
 )
 from community.discussion.pages.answers import VersionsPage
 from community.discussion.pages.words import space_url
+from community.discussion.views.drafts import arrived, version_of, writer_required_here
 from community.discussion.views.files import beside_of
 from community.discussion.views.nudging import asks_first, count_answers
 from community.discussion.views.writing import only_looks
@@ -47,7 +48,7 @@ def post_detail(request: Request, thread_id: int, post_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@writer_required_here
 def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     post = found_post(request, thread_id, post_id)
     if post.is_shared:
@@ -60,10 +61,11 @@ def post_edit(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     looked = form.is_valid() and only_looks(request, form, thread.space, thread.audience)
     if looked or not form.is_valid() or asks_first(request, form, thread.scope):
         return show(request, EditPage.build(request=request, post=post, form=form), status=200 if looked else 422)
-    services.edit(actor=request.user, post=post, beside=form.beside.beside, **form.cleaned_data)
+    words = {name: form.cleaned_data[name] for name in ("source", "title") if name in form.cleaned_data}
+    services.edit(actor=request.user, post=post, beside=form.beside.beside, draft=version_of(request), **words)
     count_answers(request, thread.scope)
     toast(request, _("Saved."))
-    return redirect(permalink(post))
+    return arrived(request, redirect(permalink(post)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -89,6 +91,8 @@ def post_undo(request: Request, thread_id: int, post_id: int) -> HttpResponse:
     post = found_post(request, thread_id, post_id)
     services.undo(actor=request.user, post=post)
     toast(request, _("Taken back. Nobody was told. Your words stand in the field again."))
+    if post.is_opening and post.thread.privacy:
+        return redirect("community:ask-staff", post.space_id)
     answer = _after_taking_back(request, post.thread)
     return answer if post.is_opening else redirect(f"{answer['Location']}#reply")
 

@@ -8,31 +8,47 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import Request
 from community.discussion import policies, services
+from community.discussion.choices import STAFF_ONLY
 from community.discussion.forms.private import AskStaffForm, ConsentForm
 from community.discussion.models import Space
 from community.discussion.pages import thread_url
+from community.discussion.pages.about import take_about
 from community.discussion.pages.private import AskStaffPage
-from community.discussion.views.threads import PLACED, found_thread, say_posted
+from community.discussion.views.drafts import arrived, writer_required_here
+from community.discussion.views.files import beside_of
+from community.discussion.views.nudging import asks_first, count_answers
+from community.discussion.views.threads import PLACED, found_thread, say_posted, words_sent
+from community.discussion.views.writing import only_looks
 from core.pages import show
 from core.toasts import toast
 
 
 @require_http_methods(["GET", "POST"])
-@login_required
+@writer_required_here
 def ask_staff(request: Request, space_id: int) -> HttpResponse:
     space = Space.objects.visible_to(request.rights).select_related(*PLACED).filter(pk=space_id).first()
     if space is None or space.placement is None:
         raise Http404
     space.course = space.placement.unit.course
     policies.can_ask_staff(request.rights, space).require()
-    form = AskStaffForm(request.POST if request.method == "POST" else None)
-    if not form.is_valid():
-        page = AskStaffPage.build(request=request, space=space, form=form)
-        return show(request, page, status=422 if form.is_bound else 200)
-    words = {name: form.cleaned_data[name] for name in ("source", "title", "token")}
-    post = services.ask_staff(actor=request.user, space=space, **words)
+    if request.method == "GET":
+        return show(request, AskStaffPage.build(request=request, space=space))
+    form = _sent_to_staff(request, space)
+    looked = form.is_valid() and only_looks(request, form, space, None)
+    if looked or not form.is_valid() or asks_first(request, form, space.scope):
+        return show(request, AskStaffPage.build(request=request, space=space, form=form), status=200 if looked else 422)
+    post = services.ask_staff(actor=request.user, space=space, **words_sent(request, form))
+    count_answers(request, space.scope)
     say_posted(request, post)
-    return redirect(thread_url(post.thread))
+    return arrived(request, redirect(thread_url(post.thread)))
+
+
+def _sent_to_staff(request: Request, space: Space) -> AskStaffForm:
+    assert space.placement is not None
+    form = AskStaffForm(request.POST)
+    form.beside = beside_of(request, space, use=STAFF_ONLY)
+    take_about(form, request.rights, space.placement, request.POST)
+    return form
 
 
 @require_POST

@@ -13,6 +13,7 @@ from accounts.http import Request
 from community.discussion import policies, services
 from community.discussion.choices import State
 from community.discussion.forms import ReplyForm, StartForm
+from community.discussion.forms.about import AboutFields
 from community.discussion.models import Post, Space, Thread
 from community.discussion.pages import (
     DiscussionsPage,
@@ -107,7 +108,7 @@ def thread_start(request: Request) -> HttpResponse:
     looked = form.is_valid() and only_looks(request, form, space, space.audience)
     if looked or not form.is_valid() or asks_first(request, form, space.scope) or was_asked(request, form, space):
         return _block(request, space.placement, form, status=200 if looked else 422)
-    post = in_time(form, lambda: services.start_thread(actor=request.user, space=space, **_sent(request, form)))
+    post = in_time(form, lambda: services.start_thread(actor=request.user, space=space, **words_sent(request, form)))
     if post is None:
         return _block(request, space.placement, form, status=422)
     count_answers(request, space.scope)
@@ -119,11 +120,11 @@ def _block(request: Request, placement: Placement, form: StartForm, *, status: i
     return show(request, BlockPage.build(request=request, placement=placement, over={"form": form}), status=status)
 
 
-def _sent(request: Request, form: ReplyForm) -> dict[str, Any]:
+def words_sent(request: Request, form: ReplyForm) -> dict[str, Any]:
     """The words of either form, with what stands beside them and the draft they come from."""
     assert form.beside is not None
     beside: dict[str, Any] = {"draft": version_of(request), "beside": form.beside.beside}
-    beside |= {"spot": form.spot} if isinstance(form, StartForm) else {}
+    beside |= {"spot": form.spot} if isinstance(form, AboutFields) else {}
     return beside | {name: form.cleaned_data[name] for name in form.words}
 
 
@@ -147,7 +148,7 @@ def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     form.beside = beside_of(request, thread)
     if not form.is_valid() or LOOK in request.POST or asks_first(request, form, thread.scope):
         return _again(request, found_thread(request, thread_id), form)
-    sent = {"to": form.cleaned_data["to"], "asks_on": _asks_on(request), **_sent(request, form)}
+    sent = {"to": form.cleaned_data["to"], "asks_on": _asks_on(request), **words_sent(request, form)}
     post = in_time(form, lambda: services.reply(actor=request.user, thread=thread, **sent))
     if post is None:
         return _again(request, found_thread(request, thread_id), form)

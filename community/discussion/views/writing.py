@@ -12,10 +12,12 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.http import Request
 from accounts.models import Audience
 from community.discussion import policies, services
+from community.discussion.choices import STAFF_ONLY
 from community.discussion.forms import ReplyForm
 from community.discussion.models import Post, Space, Thread
 from community.discussion.pages.mentions import names_for, with_names
 from core.often import too_often
+from core.text import render_markdown
 
 LOOK = "look"
 """The button that asks to see the words, and posts nothing."""
@@ -27,7 +29,8 @@ LONGEST_NAME = 40
 @require_POST
 def space_look(request: Request, space_id: int) -> HttpResponse:
     space = _space(request, space_id)
-    return _look(request, space, space.audience)
+    alone = request.GET.get("for") == STAFF_ONLY
+    return _look(request, space, None if alone else space.audience)
 
 
 @require_POST
@@ -70,7 +73,7 @@ def _is_too_often(request: Request, what: str) -> bool:
     return too_often(f"{what}:{request.user.pk}", most=OFTEN[what])
 
 
-def _look(request: Request, space: Space, audience: Audience) -> HttpResponse:
+def _look(request: Request, space: Space, audience: Audience | None) -> HttpResponse:
     if _is_too_often(request, "look"):
         told = _("You have looked many times in a minute. Please wait a moment.")
         return render(request, "community/_look.html", {"told": told}, status=429)
@@ -80,13 +83,15 @@ def _look(request: Request, space: Space, audience: Audience) -> HttpResponse:
     return render(request, "community/_look.html", {"look": looks_like(request, form, space, audience)})
 
 
-def looks_like(request: Request, form: ReplyForm, space: Space, audience: Audience) -> str:
-    """The words as they would stand there, for their writer."""
+def looks_like(request: Request, form: ReplyForm, space: Space, audience: Audience | None) -> str:
+    """The words as they would stand there, for their writer; without an audience nobody can be named in them."""
+    if audience is None:
+        return str(render_markdown(form.cleaned_data["source"]).html)
     rendered, people = services.render(form.cleaned_data["source"], space, audience)
     return with_names(rendered.html, names_for(people, request.rights))
 
 
-def only_looks(request: Request, form: ReplyForm, space: Space, audience: Audience) -> bool:
+def only_looks(request: Request, form: ReplyForm, space: Space, audience: Audience | None) -> bool:
     """Whether a valid form is to be shown again with its rendering, instead of being posted."""
     if LOOK not in request.POST:
         return False
