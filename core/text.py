@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from html import escape, unescape
 from typing import Any
 
-from bleach.sanitizer import Cleaner
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from latex2mathml.converter import convert as convert_latex
@@ -25,25 +24,25 @@ from pygments.lexers import get_lexer_by_name
 from pygments.util import ClassNotFound
 
 from core.allowed import PART_TAGS, POST_TAGS, PROTOCOLS, attributes
+from core.bounds import (
+    MAX_CODE,
+    MAX_FORMULA,
+    MAX_NESTING,
+    PART_LIMIT,
+    POST_LIMIT,
+    BoundedCleaner,
+    check_bounds,
+    check_html,
+    without_huge_signs,
+)
 
+__all__ = ["PART_LIMIT", "POST_LIMIT", "check_bounds"]
 RENDERER_VERSION = 1
-POST_LIMIT = 5_000
-PART_LIMIT = 200_000
-MAX_NESTING = 20
-MAX_LINKS = 50
-MAX_FORMULAS = 20
-MAX_FORMULA = 600
-MAX_FOOTNOTES = 50
-MAX_MARKS = 10_000
-"""Lines and signs that mean something, each of which the parser and the cleaner look at by itself: a second of work."""
-MAX_SIGNS = 20_000
-"""Signs that might mean something and mostly do not: cheaper, and still a stop of the parser each."""
-MAX_TAGS = 12_000
 HANDLE = re.compile(r"(?<![\w@./&+-])@([A-Za-z0-9][A-Za-z0-9_-]{0,39})(?![\w@-])")
 """A person's short name as one types it; what stands in an address or an e-mail is none."""
 
 _cleaners = {
-    name: Cleaner(tags=tags, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
+    name: BoundedCleaner(tags=tags, attributes=attributes, protocols=PROTOCOLS, strip=True, strip_comments=True)
     for name, tags in (("post", POST_TAGS), ("part", PART_TAGS))
 }
 
@@ -75,7 +74,7 @@ def _formula(source: str, options: dict[str, Any]) -> str:
 
 
 def _code(source: str, language: str, _attrs: str) -> str:
-    if not language or source.count("\n") > 500:  # noqa: PLR2004
+    if not language or len(source) > MAX_CODE:
         return f"<pre><code>{escape(source)}</code></pre>"
     try:
         lexer = get_lexer_by_name(language.strip().lower())
@@ -156,36 +155,6 @@ def _parser(heading: Any) -> MarkdownIt:
 _parsers = {"post": _parser(_heading_in_post), "part": _parser(_heading_in_part)}
 
 
-_MARKS = re.compile(r"\n|[*_`~\[\]<>&|\"'$^]")
-_SIGNS = re.compile(r"[\\{}#@%+=!:-]")
-_NESTED = re.compile(r"(?:[-*+>\[] ?)+")
-
-
-def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
-    """Refuse what would be slow to parse, in words a person can act on. Raises ValidationError."""
-    if len(source) > limit:
-        raise ValidationError(
-            _("This is %(length)s characters long; the limit is %(limit)s. Could it be two posts?")
-            % {"length": len(source), "limit": limit}
-        )
-    if max((len(run) for run in _NESTED.findall(source)), default=0) > MAX_NESTING * 4:
-        raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
-    if source.count("http://") + source.count("https://") + source.count("](") > MAX_LINKS:
-        raise ValidationError(
-            _("There are more than %(limit)s links in this. Please keep the ones that matter.") % {"limit": MAX_LINKS}
-        )
-    if source.count("[^") + source.count("^[") > MAX_FOOTNOTES * 2:
-        raise ValidationError(
-            _("There are more than %(limit)s footnotes in this. Please split it.") % {"limit": MAX_FOOTNOTES}
-        )
-    if len(source) > MAX_MARKS and (len(_MARKS.findall(source)) > MAX_MARKS or len(_SIGNS.findall(source)) > MAX_SIGNS):
-        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
-    if source.count("$") > MAX_FORMULAS * 4:
-        raise ValidationError(
-            _("There are more than %(limit)s formulas in this. Please split it.") % {"limit": MAX_FORMULAS}
-        )
-
-
 def render_markdown(
     source: str, *, tags: str = "post", limit: int = POST_LIMIT, known: Known | None = None
 ) -> Rendered:
@@ -198,7 +167,7 @@ def render_markdown(
     tokens = parser.parse(source, env)
     if known is not None:
         _mark_people(tokens, known)
-    html = _finish(_cleaners[tags].clean(str(parser.renderer.render(tokens, parser.options, env))))
+    html = _finish(_cleaners[tags].clean(without_huge_signs(str(parser.renderer.render(tokens, parser.options, env)))))
     return Rendered(html=html, text=plain(html))
 
 
@@ -212,25 +181,10 @@ def shown(source: str, *, limit: int = POST_LIMIT) -> str:
 
 def clean_html(source: str, *, limit: int = PART_LIMIT) -> str:
     """HTML of a course text as safe HTML: no scripts, styles, frames or handlers; tables in a region that scrolls."""
-    if len(source) > limit:
-        raise ValidationError(_("This text is longer than %(limit)s characters. Please split it.") % {"limit": limit})
-    if source.count("<") + source.count("&") > MAX_TAGS:
-        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
-    if _depth(source) > 120:  # noqa: PLR2004
-        raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
+    check_html(source, limit=limit)
     source = re.sub(r"<[^<>]{4000,}>", "", source)
     source = re.sub(r"(?is)<(script|style|template|noscript|iframe|object|svg)\b.*?(</\1\s*>|$)", "", source)
-    return _finish(_cleaners["part"].clean(source))
-
-
-def _depth(source: str) -> int:
-    depth = deepest = 0
-    for closing, tag, empty in re.findall(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*?(/?)>", source):
-        if empty or tag.lower() in {"br", "hr", "img", "col", "input", "meta", "link"}:
-            continue
-        depth = max(depth + (-1 if closing else 1), 0)
-        deepest = max(deepest, depth)
-    return deepest
+    return _finish(_cleaners["part"].clean(without_huge_signs(source)))
 
 
 def _finish(html: str) -> str:

@@ -48,40 +48,50 @@ class DiscussionData(PersonalData):
         return {
             "posts": _posts(user, posts),
             "files": services.files_of(user),
-            "drafts": list(Draft.objects.filter(user=user).values("title", "source", "saved_at")),
+            "drafts": list(Draft.objects.filter(user=user).order_by("pk").values("title", "source", "saved_at")),
             "versions": [_version(each) for each in PostRevision.objects.filter(author=user).order_by("said_at", "pk")],
             "reactions": [
                 {"post_id": each.post_id, "said": [str(kind) for kind in Reaction if each.bits & kind.bit]}
-                for each in Reacted.objects.filter(user=user)
+                for each in Reacted.objects.filter(user=user).order_by("pk")
             ],
-            "helped": list(Helped.objects.filter(user=user).values("post_id", "since")),
-            "following": list(Following.objects.filter(user=user).values("thread_id", "space_id", "scope_id", "muted")),
-            "named_in": list(Mention.objects.filter(user=user).values_list("post_id", flat=True)),
-            "asked_to_show": list(Airing.objects.filter(asked_by=user).values("thread_id", "asked_at", "answer")),
-            "names_opened": list(Unveiling.objects.filter(by=user).values("thread_id", "at")),
-            "saved": list(Saved.objects.filter(user=user).values("post_id", "since", "remind_at")),
-            "feeds": list(Feed.objects.filter(user=user).values("unit_id", "made_at")),
-            "words": list(ReadingHabit.objects.filter(user=user).values_list("words", flat=True)),
-            "later_dates": list(Later.objects.filter(user=user).values("placement_id", "until")),
+            "helped": list(Helped.objects.filter(user=user).order_by("pk").values("post_id", "since")),
+            "following": list(
+                Following.objects.filter(user=user).order_by("pk").values("thread_id", "space_id", "scope_id", "muted")
+            ),
+            "named_in": list(Mention.objects.filter(user=user).order_by("pk").values_list("post_id", flat=True)),
+            "asked_to_show": list(
+                Airing.objects.filter(asked_by=user).order_by("pk").values("thread_id", "asked_at", "answer")
+            ),
+            "names_opened": list(Unveiling.objects.filter(by=user).order_by("pk").values("thread_id", "at")),
+            "saved": list(Saved.objects.filter(user=user).order_by("pk").values("post_id", "since", "remind_at")),
+            "feeds": list(Feed.objects.filter(user=user).order_by("pk").values("unit_id", "made_at")),
+            "words": list(ReadingHabit.objects.filter(user=user).order_by("pk").values_list("words", flat=True)),
+            "later_dates": list(Later.objects.filter(user=user).order_by("pk").values("placement_id", "until")),
             "first_looks": list(
-                FirstLook.objects.filter(person=user).values("course__title", "reason", "until", "set_at", "ended_at")
+                FirstLook.objects.filter(person=user)
+                .order_by("pk")
+                .values("course__title", "reason", "until", "set_at", "ended_at")
             ),
             "waited_for_staff": list(
-                Approval.objects.filter(post__author=user).values("post_id", "sent_at", "state", "decided_at", "words")
+                Approval.objects.filter(post__author=user)
+                .order_by("pk")
+                .values("post_id", "sent_at", "state", "decided_at", "words")
             ),
             "looked_at_first": list(
-                Approval.objects.filter(decided_by=user).values("post_id", "state", "decided_at", "words")
+                Approval.objects.filter(decided_by=user)
+                .order_by("pk")
+                .values("post_id", "state", "decided_at", "words")
             ),
             "votes": _votes(user),
             "marks": list(
-                Mark.objects.filter(user=user, released_with__isnull=False).values(
-                    "placement_id", "released_given", "released_comment"
-                )
+                Mark.objects.filter(user=user, released_with__isnull=False)
+                .order_by("pk")
+                .values("placement_id", "released_given", "released_comment")
             ),
             "carried": [_carried(each) for each in CarryConsent.objects.filter(user=user).order_by("pk")],
-            "tended": list(Tending.objects.filter(by=user).values("act", "thread_id", "reason", "at")),
-            "saved_replies": list(SavedReply.objects.filter(owner=user).values("title", "source")),
-            "read": list(ReadChunk.objects.filter(user=user).values("thread_id", "chunk", "bits")),
+            "tended": list(Tending.objects.filter(by=user).order_by("pk").values("act", "thread_id", "reason", "at")),
+            "saved_replies": list(SavedReply.objects.filter(owner=user).order_by("pk").values("title", "source")),
+            "read": list(ReadChunk.objects.filter(user=user).order_by("pk").values("thread_id", "chunk", "bits")),
         }
 
     def erase(self, user: User) -> None:

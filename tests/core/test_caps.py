@@ -72,3 +72,38 @@ def test_the_slowest_texts_end_within_half_a_second(kind: str, piece: str) -> No
 )  # fmt: skip
 def test_words_of_safe_html_are_read_without_its_tags(html: str, words: str) -> None:
     assert plain(html) == words
+
+
+def wide(limit: int, columns: int) -> str:
+    return ("a|" * columns + "\n" + "-|" * columns + "\n" + "b\n" * limit)[:limit]
+
+
+HEAVY = {
+    "table of many columns": ("post", wide(POST_LIMIT, 800)),
+    "table in a quotation": ("post", "\n".join("> " + line for line in wide(POST_LIMIT, 500).split("\n"))[:POST_LIMIT]),
+    "table in a part": ("part", wide(9_000, 2_000)),
+    "one tag of many attributes": ("html", "<p " + " ".join(f"a{n}=b" for n in range(28_000))[: PART_LIMIT - 4] + ">"),
+    "one tag that never ends": ("html", "<p " + " ".join(f"a{n}" for n in range(28_000))[: PART_LIMIT - 4]),
+    "one tag with ends in its values": ("html", "<p " + " ".join(f"a{n}='>'" for n in range(18_000))[: PART_LIMIT - 4]),
+    "many tags of many attributes": ("html", ("<p " + "b=c " * 90 + ">") * 500),
+    "a number of a sign": ("html", "a &#" + "9" * (PART_LIMIT - 6) + ";"),
+    "a number in an address": ("post", "[a](&#" + "9" * 4_900 + ";)"),
+    "a long program": ("part", "```perl\n" + "s/a/" * 49_000 + "\n```"),
+    "many programs": ("part", ("```matlab\n" + "a' '" * 900 + "\n```\n") * 50),
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_what_was_slow_once_ends_within_half_a_second(name: str) -> None:
+    kind, text = HEAVY[name]
+    assert len(text) <= (POST_LIMIT if kind == "post" else PART_LIMIT)
+    began = time.process_time()
+    with suppress(ValidationError):
+        make(kind, text)
+    assert time.process_time() - began < 0.5
+
+
+def test_a_table_as_people_make_them_is_a_table() -> None:
+    rows = "\n".join("| " + " | ".join("word" for _ in range(8)) + " |" for _ in range(70))
+    text = "| " + " | ".join("head" for _ in range(8)) + " |\n" + "|---" * 8 + f"|\n{rows}"
+    assert render_markdown(text).html.count("<tr>") == 71

@@ -3,7 +3,8 @@ import re
 import pytest
 from django.core.exceptions import ValidationError
 
-from core.text import MAX_LINKS, POST_LIMIT, clean_html, excerpt, opening, plain, render_markdown
+from core.bounds import MAX_LINKS
+from core.text import POST_LIMIT, clean_html, excerpt, opening, plain, render_markdown
 
 
 def test_markdown_becomes_html() -> None:
