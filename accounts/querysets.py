@@ -3,9 +3,9 @@ from typing import TYPE_CHECKING, Any, Self
 from django.apps import apps
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from accounts.choices import FLOWING, Role, ScopeKind, UserState
+from core.kept import now
 
 if TYPE_CHECKING:
     from accounts.models import Audience, Institution, Membership, Scope, SignOn, Standing, User
@@ -75,7 +75,7 @@ class MembershipQuerySet(QuerySet["Membership"]):
 class StandingQuerySet(QuerySet["Standing"]):
     def in_force(self) -> Self:
         """«Until» is compared when read, so nothing has to run for it to end."""
-        return self.filter(Q(until__isnull=True) | Q(until__gt=timezone.now()))
+        return self.filter(Q(until__isnull=True) | Q(until__gt=now()))
 
 
 class AudienceQuerySet(QuerySet["Audience"]):

@@ -12,20 +12,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import CharField, DateTimeField, F, Q, Value
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.utils import timezone
 
 from accounts.choices import FLOWING, GUARDED, STAFF, Role, StandingState
+from accounts.holding import BELONGING, HELD
 from accounts.models import (
     AudienceMember,
-    AudienceRole,
-    AudienceUserPermission,
     Membership,
-    ScopeUserPermission,
     Standing,
     User,
 )
+from core.kept import composed
 
 if TYPE_CHECKING:
     from accounts.models import Scope
@@ -115,17 +113,7 @@ class Rights:
         """One query: memberships, standings and delegations as (kind, scope path, word, grades, until)."""
         if self.user_id is None:
             return []
-        live = Membership.objects.live().filter(user=self.user_id)
-        memberships = live.values_list(_word("role"), F("scope__path"), F("role"), F("grades"), F("ended_at"))
-        standings = (
-            Standing.objects.in_force()
-            .filter(user=self.user_id)
-            .values_list(_word("standing"), F("scope__path"), F("state"), Value(value=False), F("until"))
-        )
-        delegations = ScopeUserPermission.objects.filter(user=self.user_id).values_list(
-            _word("delegation"), F("content_object__path"), F("permission__codename"), Value(value=False), _no_time()
-        )
-        return list(memberships.union(standings, delegations, all=True))
+        return HELD.rows(None, user=self.user_id)
 
     @cached_property
     def memberships(self) -> dict[int, frozenset[str]]:
@@ -151,6 +139,11 @@ class Rights:
         """Ids of the scopes where a role is held, and of every scope above them."""
         paths = [path for kind, path, *_rest in self._rows if kind in {"role", "delegation"}]
         return frozenset(int(part) for path in paths for part in path.strip("/").split("/"))
+
+    @property
+    def flowing_paths(self) -> frozenset[str]:
+        """Paths of the scopes from which a role flows down."""
+        return self.paths_with(*FLOWING)
 
     @property
     def flowing_scopes(self) -> frozenset[int]:
@@ -224,26 +217,28 @@ class Rights:
         """Ids of the audiences this person belongs to: one query."""
         if self.user_id is None:
             return frozenset()
-        by_role = AudienceRole.objects.filter(
-            self.inside("audience__scope"),
-            scope__memberships__user=self.user_id,
-            scope__memberships__ended_at__isnull=True,
-            scope__memberships__role=F("role"),
-        ).exclude(role__in=GUARDED if self.sleeps else ())
-        here = Q(while_in__isnull=True) | Q(while_in__in=self.member_scopes)
-        named = AudienceMember.objects.filter(self.inside("audience__scope"), here, user=self.user_id)
-        guest = AudienceUserPermission.objects.filter(
-            self.inside("content_object__scope"), user=self.user_id, permission__codename="read_audience"
-        ).values_list("content_object_id", flat=True)
-        ids = by_role.values_list("audience_id", flat=True)
-        return frozenset(ids.union(named.values_list("audience_id", flat=True), guest))
+        return frozenset(BELONGING.rows(self, scopes=self.member_scopes))
 
+    @property
+    def walls(self) -> frozenset[str]:
+        """The path of the institution whose host this is; nothing on the main host."""
+        return frozenset([self.here.path] if self.here.path else ())
+
+    @cached_property
+    def around_walls(self) -> frozenset[int]:
+        """Ids of that institution and of the scopes above it."""
+        return frozenset(int(part) for path in self.walls for part in path.strip("/").split("/"))
+
+    @property
+    def institution_id(self) -> int | None:
+        return _last(self.here.path) if self.here.path else None
+
+    @composed
     def inside(self, scope: str) -> Q:
         """The same as `Here.opens`, for rows that point at a scope by this name; everything on the main host."""
-        if not self.here.path:
+        if not self.walls:
             return Q()
-        above = [int(part) for part in self.here.path.strip("/").split("/")]
-        return Q(**{f"{scope}__path__startswith": self.here.path}) | Q(**{f"{scope}__in": above})
+        return Q(**{f"{scope}__path__under": self.walls}) | Q(**{f"{scope}__in": self.around_walls})
 
     @property
     def is_site_admin(self) -> bool:
@@ -279,11 +274,3 @@ def _is_guarded(row: Row) -> bool:
 
 def _last(path: str) -> int:
     return int(path.rstrip("/").rsplit("/", 1)[1])
-
-
-def _word(text: str) -> Any:
-    return Value(text, output_field=CharField())
-
-
-def _no_time() -> Any:
-    return Cast(Value(None), DateTimeField())

@@ -132,10 +132,18 @@ def database(url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or "") or text("DATABASE_PASSWORD"),
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": _options(parts.query),
     }
+
+
+def _options(query: str) -> dict[str, str]:
+    """What is kept prepared (core/kept.py) is planned once for everybody, unless connections are shared through a pool."""
+    found = dict(parse_qsl(query))
+    if not flag("COLLOQUY_POOLED"):
+        found["options"] = f"{found.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
+    return found
 
 
 def sqlite(path: str) -> dict[str, Any]:

@@ -150,6 +150,8 @@ else:
         "polling_interval": 0.2,
     }
 DATABASE_ROUTERS = ["config.routers.CacheRouter"]
+PREPARED = DATABASES["default"]["ENGINE"].endswith("postgresql") and not env.flag("COLLOQUY_POOLED")
+"""Whether a connection may keep statements that PostgreSQL has planned (core/kept.py); not behind a pool that shares them."""
 
 # Celery: the broker is a doorbell, rows in the database are the record (core/outbox.py).
 CELERY_TASK_IGNORE_RESULT = True

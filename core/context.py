@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.extensions import NavItem, nav
+from core.kept import At, Kept
 
 EVERYWHERE = ("bar", "you")
 
@@ -30,15 +31,24 @@ class Entry:
 
 def _counted(request: HttpRequest, items: list[NavItem]) -> dict[str, int]:
     """What waits behind these entries: one query for all of them."""
-    rows = [
-        rows.order_by().values(of=Value(item.key, output_field=CharField())).annotate(n=Count("pk"))
-        for item in items
-        for rows in item.waiting(request)
-    ]
     found: Counter[str] = Counter()
-    for row in rows[0].union(*rows[1:], all=True) if rows else ():
+    counted = tuple(item.key for item in items if type(item).waiting is not NavItem.waiting)
+    rights = getattr(request, "rights", None)
+    for row in WAITING.rows(rights, counted) if counted and rights else ():
         found[row["of"]] += row["n"]
     return found
+
+
+def _waiting(rights: Any, _at: At, keys: tuple[str, ...]) -> Any:
+    rows = [
+        rows.order_by().values(of=Value(key, output_field=CharField())).annotate(n=Count("pk"))
+        for key in keys
+        for rows in nav[key].waiting(rights)
+    ]
+    return rows[0].union(*rows[1:], all=True)
+
+
+WAITING = Kept(_waiting)
 
 
 class Chrome:

@@ -38,7 +38,8 @@ class NavItem:
         """Where it leads; None leaves the entry out for this person."""
         raise NotImplementedError
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[Any]]:
+    def waiting(self, rights: Any) -> list[QuerySet[Any]]:
+        """For the rights of whoever is signed in, or a stand-in for them (core/kept.py)."""
         return []
 
     def count(self, request: HttpRequest) -> int:

@@ -5,10 +5,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
-from django.utils import timezone
 
 from accounts.choices import COURSE_ROLES, STAFF, Role, ScopeKind
 from accounts.rights import Rights
+from core import kept
 from core.models import LeasedQuerySet
 from courses.choices import PlacementState, RecordKind, UnitState
 
@@ -34,10 +34,7 @@ KEEPERS = (*LEADS, Role.SITE_ADMIN)
 
 def _below(rights: Rights, path: str, *roles: Role) -> Q:
     """Scopes under those where one of the flowing roles is held."""
-    found = Q(pk__in=[])
-    for scope_id in rights.scopes_with(*roles):
-        found |= Q(**{f"{path}__contains": f"/{scope_id}/"})
-    return found
+    return Q(**{f"{path}__under": rights.paths_with(*roles)})
 
 
 def _readers(rights: Rights, course: str) -> Q:
@@ -58,7 +55,7 @@ def _editors(rights: Rights, course: str) -> Q:
 
 def _open_to(rights: Rights, unit: str, today: date | None) -> Q:
     """Units that their readers may read: published and begun."""
-    day = today or timezone.localdate()
+    day = today or kept.today()
     begun = Q(**{f"{unit}opens_on__isnull": True}) | Q(**{f"{unit}opens_on__lte": day})
     published = Q(**{f"{unit}state": UnitState.PUBLISHED})
     return _readers(rights, f"{unit}course__") & published & begun & _started(unit, day)
@@ -122,9 +119,7 @@ class PartQuerySet(QuerySet["Part"]):
 class PlacementQuerySet(QuerySet["Placement"]):
     def visible_to(self, rights: Rights) -> Self:
         """Blocks that can be opened at their own address: also closed and retired ones, for what people wrote stays."""
-        shown = (
-            ~Q(state=PlacementState.DRAFT) & ~Q(unit__state=UnitState.DRAFT) & _started("unit__", timezone.localdate())
-        )
+        shown = ~Q(state=PlacementState.DRAFT) & ~Q(unit__state=UnitState.DRAFT) & _started("unit__", kept.today())
         return self.filter(_staff(rights, "unit__course__") | (_readers(rights, "unit__course__") & shown))
 
     def in_use(self) -> Self:

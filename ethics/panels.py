@@ -24,9 +24,9 @@ class StudioItem(NavItem):
         rights: Rights = request.rights  # type: ignore[attr-defined]
         return reverse("ethics:studio") if rights.user_id and can_open_studio(rights) else None
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[PolicyVersion]]:
+    def waiting(self, rights: Rights) -> list[QuerySet[PolicyVersion]]:
         """Versions that wait for this person as their second reader."""
-        return [PolicyVersion.objects.waiting_for(request.rights)]  # type: ignore[attr-defined]
+        return [PolicyVersion.objects.waiting_for(rights)]
 
 
 @checks.register

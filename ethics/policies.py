@@ -1,14 +1,16 @@
 """Who may read, write and publish rules; what an act still waits for."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.choices import Role, ScopeKind
 from accounts.models import Scope
 from accounts.rights import Rights
+from core.kept import At, Kept
 from core.policy import Verdict, hidden, no, yes
 from ethics.choices import PUBLISHED, NeedKind, VersionState
 from ethics.extensions import gates
@@ -60,10 +62,18 @@ def unmet_checklists(rights: Rights, scope: Scope) -> list[int]:
 
 
 def _standing(rights: Rights, scope: Scope) -> list[Standing]:
+    rows = NEEDS.rows(rights, scopes=scope.ancestor_ids)
+    return [
+        Standing(pk, version, gate, kind, agreed if kind == NeedKind.ACCEPTANCE else fulfilled, before)
+        for pk, version, gate, kind, agreed, fulfilled, before in rows
+    ]
+
+
+def _needs(rights: Rights, at: At) -> "QuerySet[Need, Any]":
     mine = Acceptance.objects.filter(user=rights.user_id, version__policy=OuterRef("version__policy"))
     enough = Fulfilment.objects.filter(user=rights.user_id, need=OuterRef("pk"), share__gte=OuterRef("share"))
-    rows = (
-        Need.objects.in_force(scope)
+    return (
+        Need.objects.along(at.set("scopes"))
         .annotate(
             agreed=Exists(mine.filter(version__number__gte=OuterRef("version__agree_from"))),
             before=Exists(mine),
@@ -71,10 +81,9 @@ def _standing(rights: Rights, scope: Scope) -> list[Standing]:
         )
         .values_list("pk", "version_id", "gate", "kind", "agreed", "fulfilled", "before")
     )
-    return [
-        Standing(pk, version, gate, kind, agreed if kind == NeedKind.ACCEPTANCE else fulfilled, before)
-        for pk, version, gate, kind, agreed, fulfilled, before in rows
-    ]
+
+
+NEEDS = Kept(_needs)
 
 
 def can_read(rights: Rights, policy: Policy) -> Verdict:

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -5,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.choices import Role, ScopeKind
+from core.kept import now
 from ethics.choices import PUBLISHED, VersionState
 
 if TYPE_CHECKING:
@@ -23,17 +25,12 @@ def force(moment: datetime, prefix: str = "") -> Q:
 def readable(rights: "Rights", prefix: str = "") -> Q:
     """Anybody reads the rules of the site; narrower ones are read by whoever has a place there, below or above."""
     seen = Q(**{f"{prefix}scope__kind": ScopeKind.SITE}) | Q(**{f"{prefix}scope__in": rights.around})
-    for scope_id in rights.flowing_scopes:
-        seen |= Q(**{f"{prefix}scope__path__contains": f"/{scope_id}/"})
-    return seen
+    return seen | Q(**{f"{prefix}scope__path__under": rights.flowing_paths})
 
 
 def edited(rights: "Rights", prefix: str = "") -> Q:
     """Policies of the scopes where this person administers policies, and of those below."""
-    mine = Q(pk__in=[])
-    for scope_id in rights.scopes_with(Role.POLICY_ADMIN):
-        mine |= Q(**{f"{prefix}scope__path__contains": f"/{scope_id}/"})
-    return mine
+    return Q(**{f"{prefix}scope__path__under": rights.paths_with(Role.POLICY_ADMIN)})
 
 
 class PolicyQuerySet(QuerySet["Policy"]):
@@ -92,9 +89,11 @@ class NudgeQuerySet(QuerySet["Nudge"]):
 class NeedQuerySet(QuerySet["Need"]):
     def in_force(self, scope: "Scope") -> Self:
         """What acts wait for in this scope: the union along its path."""
-        return self.filter(force(timezone.now(), "version__"), version__policy__scope__in=scope.ancestor_ids).order_by(
-            "version__policy__scope__depth", "version", "pk"
-        )
+        return self.along(scope.ancestor_ids)
+
+    def along(self, scopes: Collection[int]) -> Self:
+        found = self.filter(force(now(), "version__"), version__policy__scope__in=scopes)
+        return found.order_by("version__policy__scope__depth", "version", "pk")
 
 
 class AcceptanceQuerySet(QuerySet["Acceptance"]):

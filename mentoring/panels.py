@@ -12,6 +12,7 @@ from accounts.extensions import ProfilePanel, Tie, profile_panels, ties
 from accounts.models import PersonBlock, User
 from accounts.rights import Rights
 from core.extensions import NavItem, nav
+from core.kept import At, Kept
 from courses.extensions import CourseLink, HomePanel, course_links, home_panels
 from courses.models import Course
 from mentoring.choices import OPEN, RUNNING
@@ -25,8 +26,7 @@ class MentoringNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("mentoring:programmes") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[Ask]]:
-        rights: Rights = request.rights  # type: ignore[attr-defined]
+    def waiting(self, rights: Rights) -> list[QuerySet[Ask]]:
         return [Ask.objects.waiting_for(rights.user_id or 0).filter(rights.inside("programme__scope"))]
 
 
@@ -38,6 +38,18 @@ class MentorsOfCourse(CourseLink):
         return reverse("mentoring:for-course", args=[course.slug])
 
 
+def _asks(rights: Rights, _at: At) -> QuerySet[Ask]:
+    """What waits for an answer, and what became of it: of a mentor and of a student."""
+    me = rights.user_id
+    apart = Exists(PersonBlock.objects.filter(blocker=me, blocked=OuterRef("student")))
+    mine = Ask.objects.filter(Q(mentor=me, hidden_at__isnull=True) & ~apart | Q(student=me))
+    rows = mine.filter(Q(state__in=OPEN) | Q(pair__state__in=RUNNING), rights.inside("programme__scope"))
+    return rows.select_related("mentor", "student", "programme", "pair").order_by("due_at")[:20]
+
+
+ASKS = Kept(_asks)
+
+
 @home_panels.register
 class MentoringAtHome(HomePanel):
     """Asks that wait for me, my own asks, my pairs: one query."""
@@ -46,11 +58,7 @@ class MentoringAtHome(HomePanel):
 
     def context(self, *, request: HttpRequest, courses: Sequence[Course]) -> dict[str, Any] | None:
         me = request.user.pk
-        apart = Exists(PersonBlock.objects.filter(blocker=me, blocked=OuterRef("student")))
-        mine = Ask.objects.filter(Q(mentor=me, hidden_at__isnull=True) & ~apart | Q(student=me))
-        here: Rights = request.rights  # type: ignore[attr-defined]
-        rows = mine.filter(Q(state__in=OPEN) | Q(pair__state__in=RUNNING), here.inside("programme__scope"))
-        asks = list(rows.select_related("mentor", "student", "programme", "pair").order_by("due_at")[:20])
+        asks = ASKS.rows(request.rights)  # type: ignore[attr-defined]
         waiting = [ask for ask in asks if ask.mentor_id == me and ask.is_open]
         sent = [ask for ask in asks if ask.student_id == me and ask.is_open]
         pairs = [

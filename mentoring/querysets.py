@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.choices import STAFF, Role, UserState
 from accounts.models import Membership, PersonBlock, Scope
+from core.kept import now
 from mentoring.choices import OPEN, RUNNING, PairState
 
 if TYPE_CHECKING:
@@ -98,10 +99,10 @@ class AskQuerySet(QuerySet["Ask"]):
 
     def open(self) -> Self:
         """Not answered and not past the day: «due» is compared here, so nothing has to run for an ask to end."""
-        return self.filter(state__in=OPEN, due_at__gt=timezone.now())
+        return self.filter(state__in=OPEN, due_at__gt=now())
 
     def overdue(self) -> Self:
-        return self.filter(state__in=OPEN, due_at__lte=timezone.now())
+        return self.filter(state__in=OPEN, due_at__lte=now())
 
     def waiting_for(self, mentor_id: int) -> Self:
         """What a mentor has to answer; asks from people across a block are not shown."""

@@ -31,9 +31,8 @@ class DeskItem(NavItem):
             return None
         return reverse("moderation:desk")
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[Any]]:
+    def waiting(self, rights: Rights) -> list[QuerySet[Any]]:
         """Cases, and second looks."""
-        rights: Rights = request.rights  # type: ignore[attr-defined]
         return [Case.objects.waiting_for(rights), Look.objects.waiting_for(rights)]
 
     def always(self, request: HttpRequest) -> bool:

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django.apps import apps
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from accounts.choices import STAFF, Role
+from core.kept import now
 from moderation.choices import OPEN, Act, AppealState, CaseState, DecisionState, Desk
 from moderation.extensions import conflicts
 
@@ -22,23 +22,21 @@ ABANDONED = timedelta(days=1)
 
 def in_charge(rights: "Rights", *, path: str = "scope__path", desk: str = "desk") -> Q:
     """Cases of the places where this person decides: as moderator always, as anybody else where the case has come to them."""
-    charge = Q(pk__in=[])
-    for scope in rights.scopes_with(Role.MODERATOR):
-        charge |= Q(**{f"{path}__contains": f"/{scope}/"})
-    for scope in rights.scopes_with(*(Role(role) for role in STAFF)):
-        charge |= Q(**{f"{path}__contains": f"/{scope}/", desk: Desk.STAFF})
-    for scope in rights.scopes_with(Role.PROGRAMME_LEAD, Role.INSTITUTION_ADMIN):
-        charge |= Q(**{f"{path}__contains": f"/{scope}/", f"{desk}__in": [Desk.LEAD, Desk.SITE]})
-    for scope in rights.scopes_with(Role.SITE_ADMIN):
-        charge |= Q(**{f"{path}__contains": f"/{scope}/", desk: Desk.SITE})
-    return charge
+    under = f"{path}__under"
+    leads = rights.paths_with(Role.PROGRAMME_LEAD, Role.INSTITUTION_ADMIN)
+    return (
+        Q(**{under: rights.paths_with(Role.MODERATOR)})
+        | Q(**{under: rights.paths_with(*(Role(role) for role in STAFF)), desk: Desk.STAFF})
+        | Q(**{under: leads, f"{desk}__in": [Desk.LEAD, Desk.SITE]})
+        | Q(**{under: rights.paths_with(Role.SITE_ADMIN), desk: Desk.SITE})
+    )
 
 
 def apart(rows: "QuerySet[M]", person: int, *, case: str = "", desk: str = "desk") -> "QuerySet[M]":
     """Without the cases in which this person is a party, was reported by a party, or stands in a declared conflict."""
     reports = apps.get_model("moderation", "Report")._default_manager.all()  # noqa: SLF001
     accusers = reports.filter(case__author=person).values("reporter")
-    always = [[person], accusers, *(each.people(person) for each in conflicts if not each.staff_first_allows)]
+    always = [person, accusers, *(each.people(person) for each in conflicts if not each.staff_first_allows)]
     waived = [each.people(person) for each in conflicts if each.staff_first_allows]
 
     def is_party(groups: list[Any]) -> Q:
@@ -50,7 +48,9 @@ def apart(rows: "QuerySet[M]", person: int, *, case: str = "", desk: str = "desk
 
 
 def _in_one_of(name: str, groups: list[Any]) -> Q:
-    return reduce(or_, (Q(**{f"{name}__in": group}) for group in groups), Q(pk__in=[]))
+    """Whether it is one person, or one of many."""
+    each = (Q(**{f"{name}__in" if isinstance(group, QuerySet) else name: group}) for group in groups)
+    return reduce(or_, each, Q(pk__in=[]))
 
 
 class CaseQuerySet(QuerySet["Case"]):
@@ -67,7 +67,7 @@ class CaseQuerySet(QuerySet["Case"]):
         """What this person may decide now, the oldest first: not taken by somebody else, not their own proposal,
         not handed over by them."""
         me = rights.user_id
-        free = Q(assigned__isnull=True) | Q(assigned=me) | Q(assigned_at__lt=timezone.now() - ABANDONED)
+        free = Q(assigned__isnull=True) | Q(assigned=me) | Q(assigned_at__lt=now(ABANDONED))
         given_up = type(self)(self.model).filter(audit__act=Act.HANDED_OVER, audit__actor=me)
         return (
             self.visible_to(rights)

@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.rights import Rights
 from core.extensions import Check, Gauge, NavItem, Pulse, checks, gauges, nav, pulses
 from core.models import OutboxEvent
 from core.moments import WEEK, relative
@@ -27,9 +28,9 @@ class InboxNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("notifications:inbox") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[Notice]]:
+    def waiting(self, rights: Rights) -> list[QuerySet[Notice]]:
         """Counted over an index that holds unread notices only."""
-        return [Notice.objects.visible_to(request.rights).unread()]  # type: ignore[attr-defined]
+        return [Notice.objects.visible_to(rights).unread()]
 
 
 @nav.register

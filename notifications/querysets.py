@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 def within(rights: "Rights", prefix: str = "") -> Q:
     """Notices of this host; everything on the main one."""
-    if not rights.here.path:
+    institution = rights.institution_id
+    if institution is None:
         return Q()
-    institution = int(rights.here.path.rstrip("/").rsplit("/", 1)[1])
     return Q(**{f"{prefix}institution_id": institution}) | Q(**{f"{prefix}institution_id__isnull": True})
 
 

@@ -22,6 +22,7 @@ from community.discussion.pages.words import permalink
 from community.discussion.policies import can_look_first, can_read_names_log, can_see_waiting
 from community.discussion.policies.tending import can_see_log
 from core.extensions import NavItem, nav
+from core.kept import At, Kept
 from courses.extensions import (
     CourseLink,
     CoursePanel,
@@ -82,6 +83,14 @@ class OpenQuestions(CoursePanel):
         return {"rows": rows, "url": f"{address}?tab=needs-answer"} if rows else None
 
 
+def _answers(rights: Rights, _at: At) -> Any:
+    answers = Post.objects.visible_to(rights).answering(rights).unread_by(rights)
+    return answers.select_related("persona__user", "thread").order_by("-created_at")[:SOME]
+
+
+ANSWERS = Kept(_answers)
+
+
 @home_panels.register
 class AnswersToMe(HomePanel):
     """What people answered to me and I have not read."""
@@ -90,8 +99,7 @@ class AnswersToMe(HomePanel):
 
     def context(self, *, request: HttpRequest, courses: "Sequence[Course]") -> dict[str, Any] | None:
         rights = rights_in(request)
-        answers = Post.objects.visible_to(rights).answering(rights).unread_by(rights)
-        found = list(answers.select_related("persona__user", "thread").order_by("-created_at")[:SOME])
+        found = ANSWERS.rows(rights)
         return {"answers": [(post, permalink(post)) for post in found]} if found else None
 
 

@@ -16,9 +16,8 @@ class PeopleNav(NavItem):
     def url(self, request: HttpRequest) -> str | None:
         return reverse("community:people") if request.user.is_authenticated else None
 
-    def waiting(self, request: HttpRequest) -> list[QuerySet[Hello]]:
-        rights: Rights = request.rights  # type: ignore[attr-defined]
-        return [Hello.objects.waiting_for(request.user.pk).filter(rights.inside("scope"))]
+    def waiting(self, rights: Rights) -> list[QuerySet[Hello]]:
+        return [Hello.objects.waiting_for(rights.user_id).filter(rights.inside("scope"))]
 
 
 @ties.register

@@ -2,11 +2,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils import timezone
 
 from accounts.choices import Role
 from accounts.models import Membership, PersonBlock
 from community.people.choices import HelloState
+from core.kept import now
 
 if TYPE_CHECKING:
     from accounts.rights import Rights
@@ -82,7 +82,7 @@ class HelloQuerySet(QuerySet["Hello"]):
 
     def waiting(self) -> Self:
         """Not answered, and not silent for too long: «due» is compared here."""
-        return self.filter(state=HelloState.SENT, due_at__gt=timezone.now())
+        return self.filter(state=HelloState.SENT, due_at__gt=now())
 
     def waiting_for(self, person_id: int | None) -> Self:
         """What somebody may answer; hellos across a block are not there."""

@@ -2,7 +2,10 @@
 
 from dataclasses import dataclass
 
+from django.db.models import QuerySet, SlugField
+
 from accounts.rights import Rights
+from core.kept import At, Kept
 from courses.models import Course, OldSlug, Unit
 from courses.pages.menus import listed_units
 
@@ -26,10 +29,17 @@ class Found:
         return unit
 
 
+def _at(rights: Rights, at: At) -> "QuerySet[Unit]":
+    found = Unit.objects.listed_to(rights).filter(course__slug=at("slug", SlugField())).with_visits(rights.user_id)
+    return found.select_related("chapter", "course__scope__parent").order_by("position", "pk")
+
+
+UNITS = Kept(_at)
+
+
 def find_course(rights: Rights, slug: str) -> Found | None:
     """The course at an address, if this person may see it."""
-    found = Unit.objects.listed_to(rights).filter(course__slug=slug).with_visits(rights.user_id)
-    units = list(found.select_related("chapter", "course__scope__parent").order_by("position", "pk"))
+    units: list[Unit] = UNITS.rows(rights, slug=slug)
     if units:
         for unit in units:
             unit.course = units[0].course

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import Scope
 from accounts.rights import Rights
+from core.kept import Kept
 from courses.choices import UnitState
 from courses.extensions import home_panels
 from courses.models import Course, Unit, UnitVisit
@@ -25,7 +26,7 @@ class HomePage:
     @classmethod
     def build(cls, *, request: HttpRequest) -> "HomePage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
-        courses = list(_with_next_unit(Course.objects.joined_by(rights), rights))
+        courses: list[Any] = COURSES.rows(rights)
         for course in courses:
             course.next_url = _next_url(course)
         return cls(
@@ -51,6 +52,9 @@ def _with_next_unit(courses: Any, rights: Rights) -> Any:
         )
         .order_by("archived_at", "title", "pk")
     )
+
+
+COURSES = Kept(lambda rights, _at: _with_next_unit(Course.objects.joined_by(rights), rights))
 
 
 def _next_url(course: Any) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import pgettext
 from accounts.choices import Role
 from accounts.rights import Rights
 from core import moments
+from core.kept import At, Kept
 from core.menus import Group, Item, Menu
 from courses.choices import UnitState
 from courses.extensions import course_links
@@ -44,9 +46,16 @@ def place_of(course: Course) -> str:
     return parent.name if parent else ""
 
 
+def _listed(rights: Rights, at: At) -> "QuerySet[Unit]":
+    found = Unit.objects.listed_to(rights).filter(course=at.course).with_visits(rights.user_id)
+    return found.select_related("chapter").order_by("position", "pk")
+
+
+LISTED = Kept(_listed)
+
+
 def listed_units(rights: Rights, course: Course) -> list[Unit]:
-    found = Unit.objects.listed_to(rights).filter(course=course).with_visits(rights.user_id)
-    units = list(found.select_related("chapter").order_by("position", "pk"))
+    units: list[Unit] = LISTED.rows(rights, course=course.pk)
     for unit in units:
         unit.course = course
     return units

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from accounts.rights import Rights
+from core.kept import At, Kept
 from core.menus import Menu
 from courses import policies
 from courses.choices import PartKind, PlacementState
@@ -124,14 +126,23 @@ class UnitPage:
         return self.unit.if_down or str(self.course.setting("if_down") or usual)
 
 
+def _parts(rights: Rights, at: At, contexts: bool) -> "QuerySet[Part]":
+    """What stands in a unit, whose readers were found before; with what higher apps have beside its texts."""
+    beside = {_column(each): each.column(rights) for each in margins} if contexts else {}
+    found = Part.objects.filter(unit=at.unit).live().select_related("placement__outcome").order_by("position", "pk")
+    return found.annotate(**beside)
+
+
+PARTS = Kept(_parts)
+
+
 def pieces_of(request: HttpRequest, unit: Unit, *, drafts: bool, contexts: bool = True, also: str = "") -> list[Piece]:
     """Parts in order: one query, and one batched call for each kind of block.
 
     `drafts` shows draft blocks too, `also` the one draft with this key; without `contexts` frames stay empty.
     """
     rights: Rights = request.rights  # type: ignore[attr-defined]
-    found = unit.parts.live().select_related("placement__outcome").order_by("position", "pk")
-    found = found.annotate(**{_column(each): each.column(rights) for each in margins}) if contexts else found
+    found: list[Part] = PARTS.rows(rights, contexts, unit=unit.pk)
     parts = [part for part in found if part.kind == PartKind.TEXT or _shown(part, drafts=drafts or part.key == also)]
     for part in parts:
         part.unit = unit

@@ -16,6 +16,7 @@ from community.discussion.choices import THREADS_PER_PAGE, ThreadKind
 from community.discussion.models import Following, Post, Thread
 from community.discussion.pages.rows import Row, row_of
 from community.discussion.querysets import WAITING
+from core.kept import At, Kept
 from core.menus import Menu
 from courses.models import Course
 from courses.pages import course_menu
@@ -46,20 +47,36 @@ class CatchUpPage:
     def build(cls, *, request: HttpRequest, found: Found | None = None) -> "CatchUpPage":
         """Three queries over what the pages of a course cost anyway."""
         rights: Rights = request.rights  # type: ignore[attr-defined]
-        threads = sorted_for(rights, found.course if found else None)
-        counts = dict(threads.order_by().values_list("sort").annotate(n=Count("pk")))
-        paginator = Paginator(threads.values_list("pk", "news", "sort"), THREADS_PER_PAGE)
-        paginator.count = sum(counts.values())
-        page = paginator.get_page(request.GET.get("page"))
+        course = found.course if found else None
+        where = {"course": course.pk} if course else {}
+        counts = dict((COUNTS if course else ALL_COUNTS).rows(rights, course is not None, **where))
+        page = Paginator(range(sum(counts.values())), THREADS_PER_PAGE).get_page(request.GET.get("page"))
+        keys = (KEYS if course and page.number == 1 else OTHER).rows(rights, course is not None, page.number, **where)
         return cls(
-            course=found.course if found else None,
-            sections=_sections(list(page.object_list), counts, name_course=found is None),
+            course=course,
+            sections=_sections(keys, counts, name_course=found is None),
             page=page,
             menu=course_menu(request, found.course, units=found.units) if found else None,
         )
 
 
-def sorted_for(rights: Rights, course: Course | None) -> Any:
+def _counts(rights: Rights, at: At, one: bool) -> Any:
+    """How many threads there are of each sort, in one course or in all."""
+    return sorted_for(rights, at.course if one else None).order_by().values_list("sort").annotate(n=Count("pk"))
+
+
+def _keys(rights: Rights, at: At, one: bool, page: int) -> Any:
+    """Thread, whether it has news, and its sort, of one page."""
+    keys = sorted_for(rights, at.course if one else None).values_list("pk", "news", "sort")
+    return keys[(page - 1) * THREADS_PER_PAGE : page * THREADS_PER_PAGE]
+
+
+COUNTS, KEYS = Kept(_counts), Kept(_keys)
+ALL_COUNTS, OTHER = Kept(_counts, planned_anew=True), Kept(_keys, planned_anew=True)
+"""Over all courses the best plan depends on how many those are; later pages are read too seldom to be worth one."""
+
+
+def sorted_for(rights: Rights, course: Any) -> Any:
     """Threads that want this reader: unanswered questions to staff, and whatever has something new and is not muted."""
     threads = Thread.objects.visible_to(rights).with_news_for(rights).exclude(kind=ThreadKind.CONVERSATION)
     if course is not None:

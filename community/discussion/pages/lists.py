@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -18,10 +18,14 @@ from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.tending import places_for
 from community.discussion.policies import tending as stewards
 from community.discussion.services import Label, labels_offered, wearing
+from core.kept import At, Kept
 from core.menus import Menu
 from courses.models import Course
 from courses.pages import course_menu
 from courses.pages.found import Found
+
+NARROW = [key for key in tabs.MORE if key not in {tabs.FOR_YOU, tabs.NEWEST}]
+"""Tabs that do not hold every thread."""
 
 
 @dataclass(frozen=True)
@@ -44,23 +48,18 @@ class DiscussionsPage:
         rights: Rights = request.rights  # type: ignore[attr-defined]
         course, tab = found.course, tabs.known(request.GET.get("tab"), tabs.MORE)
         label = asked_label(course, request.GET.get("label", ""))
-        threads = Thread.objects.visible_to(rights).filter(course=course).with_news_for(rights)
-        threads = threads.filter(wearing(label.number)) if label else threads
-        narrow = [key for key in tabs.MORE if key not in {tabs.FOR_YOU, tabs.NEWEST}]
-        counted = {key: Count("pk", filter=tabs.condition(key, rights.user_id)) for key in narrow}
-        counts = threads.order_by().aggregate(total=Count("pk"), **{_name(key): each for key, each in counted.items()})
-        by_tab = {tabs.FOR_YOU: counts["total"], **{key: counts[_name(key)] for key in counted}}
-        wanted = threads.filter(tabs.condition(tab, rights.user_id)).order_by(*tabs.order(tab))
-        keys: Any = wanted
-        paginator = Paginator(keys.values_list("pk", "news"), THREADS_PER_PAGE)
-        paginator.count = by_tab.get(tab, counts["total"])
+        number = label.number if label else 0
+        counts = COUNTS.first(rights, number, course=course.pk)
+        by_tab = {tabs.FOR_YOU: counts["total"], **{key: counts[_name(key)] for key in NARROW}}
+        paginator = Paginator(range(by_tab.get(tab, counts["total"])), THREADS_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))
+        keys = (LATER if page.number > 1 else KEYS).rows(rights, number, tab, page.number, course=course.pk)
         more = f"&label={label.number}" if label else ""
         url = reverse("community:discussions", args=[course.slug])
         may_tend = bool(stewards.can_see_log(rights, course.scope))
         return cls(
             course=course,
-            rows=_rows(page, course),
+            rows=_rows(keys, course),
             page=page,
             tab=tab,
             tabs=tabs.tabs_of(tab, by_tab, f"{url}?tab=%tab%{more}", tabs.MORE),
@@ -77,9 +76,31 @@ def _name(tab: str) -> str:
     return f"in_{tab.replace('-', '_')}"
 
 
-def _rows(page: Page[Any], course: Course) -> list[Row]:
+def _threads(rights: Rights, at: At, label: int) -> Any:
+    threads = Thread.objects.visible_to(rights).filter(course=at.course).with_news_for(rights)
+    return threads.filter(wearing(label)) if label else threads
+
+
+def _counts(rights: Rights, at: At, label: int) -> Any:
+    """How many threads each tab holds."""
+    counted = {_name(key): Count("pk", filter=tabs.condition(key, rights.user_id)) for key in NARROW}
+    one = _threads(rights, at, label).order_by().values(one=Value(1))
+    return one.annotate(total=Count("pk"), **counted)
+
+
+def _keys(rights: Rights, at: At, label: int, tab: str, page: int) -> Any:
+    """Thread and whether it has news, of one page of a tab."""
+    wanted = _threads(rights, at, label).filter(tabs.condition(tab, rights.user_id)).order_by(*tabs.order(tab))
+    return wanted.values_list("pk", "news")[(page - 1) * THREADS_PER_PAGE : page * THREADS_PER_PAGE]
+
+
+COUNTS, KEYS, LATER = Kept(_counts), Kept(_keys), Kept(_keys, planned_anew=True)
+"""Later pages are read too seldom to be worth a plan that is kept."""
+
+
+def _rows(keys: list[tuple[int, bool]], course: Course) -> list[Row]:
     rows = []
-    for thread in Thread.objects.rows(page.object_list, "space__placement__unit"):
+    for thread in Thread.objects.rows(keys, "space__placement__unit"):
         thread.course = course
         placement = thread.space.placement
         rows.append(row_of(thread, where=placement.unit.title if placement else ""))

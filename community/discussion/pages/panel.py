@@ -31,6 +31,7 @@ from community.discussion.pages.rows import Row, row_of
 from community.discussion.pages.words import act, audience_line, names_line
 from community.discussion.querysets import WAITING
 from community.discussion.services import Label
+from core.kept import At, Kept
 from core.policy import Verdict, hidden
 from courses.models import Placement
 from courses.pages.frames import on_page
@@ -154,6 +155,15 @@ def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int
     return found
 
 
+def _spaces(rights: Rights, at: At) -> Any:
+    found = Space.objects.visible_to(rights).of_placements(at.set("placements")).with_news_for(rights)
+    rows = with_draft(found.select_related("audience", "group", "scope"), rights, "placement__drafts")
+    return with_first_look(rows, rights)
+
+
+SPACES = Kept(_spaces)
+
+
 def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list[Space]]:
     """Placement id → the spaces of it that this person reads, with everything at hand that policies ask for.
 
@@ -162,9 +172,7 @@ def spaces_of(rights: Rights, placements: Sequence[Placement]) -> dict[int, list
     kept: dict[int, list[Space]] = rights.memo.setdefault("community.spaces", {})
     missing = {placement.pk: placement for placement in on_page(rights, placements) if placement.pk not in kept}
     kept.update({pk: [] for pk in missing})
-    found = Space.objects.visible_to(rights).of_placements(missing.values()).with_news_for(rights)
-    rows = with_draft(found.select_related("audience", "group", "scope"), rights, "placement__drafts")
-    for space in with_first_look(rows, rights) if missing else ():
+    for space in SPACES.rows(rights, placements=missing) if missing else ():
         assert space.placement_id is not None
         space.placement = missing[space.placement_id]
         space.course = space.placement.unit.course
@@ -189,19 +197,27 @@ def _first_rows(rights: Rights, spaces: dict[int, list[Space]]) -> dict[int, Fir
     by_pk = {space.pk: space for mine in spaces.values() for space in mine}
     if not by_pk:
         return {}
+    grouped: dict[int, list[Row]] = defaultdict(list)
+    for row in _rows(FIRST.rows(rights, spaces=by_pk), by_pk):
+        grouped[row.thread.space.placement_id or 0].append(row)
+    return {pk: (rows, _counts(rows[0].thread)) for pk, rows in grouped.items()}
+
+
+def _ranked(rights: Rights, at: At) -> Any:
+    """The first threads of each block in these spaces, and beside each of them how many its block has."""
     block = [F("space__placement")]
     threads: Any = Thread.objects.visible_to(rights).with_news_for(rights)
-    ranked = threads.filter(space__in=list(by_pk)).for_rows()
+    ranked = threads.filter(space__in=at.set("spaces")).for_rows()
     ranked = ranked.annotate(
         place=Window(RowNumber(), partition_by=block, order_by=tabs.order(tabs.FOR_YOU)),
         n_all=Window(Count("pk"), partition_by=block),
         n_needs=Window(Sum(Case(When(WAITING, then=1), default=0)), partition_by=block),
         n_unread=Window(Sum(Case(When(news=True, then=1), default=0)), partition_by=block),
     )
-    grouped: dict[int, list[Row]] = defaultdict(list)
-    for row in _rows(ranked.filter(place__lte=THREADS_PER_PAGE).order_by("space__placement", "place"), by_pk):
-        grouped[row.thread.space.placement_id or 0].append(row)
-    return {pk: (rows, _counts(rows[0].thread)) for pk, rows in grouped.items()}
+    return ranked.filter(place__lte=THREADS_PER_PAGE).order_by("space__placement", "place")
+
+
+FIRST = Kept(_ranked)
 
 
 def _counts(thread: Any) -> dict[str, int]:

@@ -24,13 +24,15 @@ from community.discussion.pages.stencils import POST
 from community.discussion.pages.words import folds, permalink, role_words
 from community.discussion.policies import tending as stewards
 from community.discussion.querysets import PostQuerySet
-from community.discussion.services import reactions_of
 from core import moments
 from core.addresses import address
 
 
-def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
-    """The posts of a thread with their personas, endorsements and this reader's marks, without their sources: one query."""
+def posts_with_marks(rights: Rights, thread: Any, *, reacts: bool) -> PostQuerySet:
+    """The posts of a thread with their personas, endorsements and this reader's marks, without their sources: one query.
+
+    `reacts`: whether there may be reactions in its course.
+    """
     helped = Helped.objects.filter(post=OuterRef("pk"), user=rights.user_id)
     reacted = Reacted.objects.filter(post=OuterRef("pk"), user=rights.user_id)
     saved = Saved.objects.filter(post=OuterRef("pk"), user=rights.user_id)
@@ -42,7 +44,7 @@ def posts_with_marks(thread: Thread, rights: Rights) -> PostQuerySet:
         .select_related("persona__user")
         .annotate(
             helped_me=Exists(helped),
-            reacted_me=Subquery(reacted.values("bits")[:1]) if reactions_of(thread.course) else Value(0),
+            reacted_me=Subquery(reacted.values("bits")[:1]) if reacts else Value(0),
             saved_by_me=Exists(saved),
             seen=Coalesce(Subquery(read.values("bits")[:1]), 0),
             shut_out=Exists(PersonBlock.objects.filter(blocker=rights.user_id, blocked=OuterRef("author"))),

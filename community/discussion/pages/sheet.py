@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -23,6 +24,8 @@ from community.discussion.pages.pen import pen_attributes
 from community.discussion.pages.posts import PostView, Viewer, posts_with_marks
 from community.discussion.pages.words import audience_line, names_line
 from community.discussion.querysets import unread
+from community.discussion.services import reactions_of
+from core.kept import At, Kept
 from core.numbers import number_in
 from core.policy import Verdict
 
@@ -199,21 +202,33 @@ def place_of(post: Post, rights: Rights) -> str:
     return f"?from={post.root_seq}.{start}"
 
 
+def _posts(rights: Rights, at: At, place: str, reacts: bool) -> "QuerySet[Post]":
+    """Those of one page and one more; backwards where they are read from behind."""
+    posts = posts_with_marks(rights, at.thread, reacts=reacts)
+    if place in {"before", "last"}:
+        found = posts.before(at.root, at.seq) if place == "before" else posts
+        return found.order_by("-root_seq", "-seq")[: POSTS_PER_PAGE + 1]
+    found = posts.starting_at(at.root, at.seq) if place == "from" else posts
+    return found.in_reading_order()[: POSTS_PER_PAGE + 1]
+
+
+POSTS = Kept(_posts)
+ENDORSED = Kept(lambda rights, at, reacts: posts_with_marks(rights, at.thread, reacts=reacts).filter(pk=at.post))
+
+
 def page_of(asked: QueryDict, thread: Thread, rights: Rights) -> tuple[list[Post], Links]:
     """One page by key, and one post more to know whether another page follows."""
-    posts = posts_with_marks(thread, rights)
     key = key_in(asked.get("from") or asked.get("before") or "")
-    if "last" in asked or (key and "before" in asked):
-        wanted = posts.before(*key) if key else posts
-        found = list(wanted.order_by("-root_seq", "-seq")[: POSTS_PER_PAGE + 1])[::-1]
-        more_before, more_after = len(found) > POSTS_PER_PAGE, key is not None
-        found = found[-POSTS_PER_PAGE:]
-    else:
-        wanted = posts.starting_at(*key) if key else posts
-        found = list(wanted.in_reading_order()[: POSTS_PER_PAGE + 1])
-        more_before, more_after = key is not None, len(found) > POSTS_PER_PAGE
-        found = found[:POSTS_PER_PAGE]
-    return found, _links(found, more_before=more_before, more_after=more_after)
+    back = "last" in asked or (key is not None and "before" in asked)
+    place = ("before" if key else "last") if back else "from" if key else "first"
+    root, seq = key or (0, 0)
+    found = POSTS.rows(rights, place, bool(reactions_of(thread.course)), thread=thread.pk, root=root, seq=seq)
+    more = len(found) > POSTS_PER_PAGE
+    if back:
+        shown = found[:POSTS_PER_PAGE][::-1]
+        return shown, _links(shown, more_before=more, more_after=key is not None)
+    shown = found[:POSTS_PER_PAGE]
+    return shown, _links(shown, more_before=key is not None, more_after=more)
 
 
 def _links(posts: list[Post], *, more_before: bool, more_after: bool) -> Links:
@@ -262,7 +277,8 @@ def _endorsed(thread: Thread, by_pk: dict[int, PostView], viewer: Viewer) -> Pos
         return None
     if thread.endorsed_post_id in by_pk:
         return by_pk[thread.endorsed_post_id]
-    found = posts_with_marks(thread, viewer.rights).filter(pk=thread.endorsed_post_id).first()
+    reacts = bool(reactions_of(thread.course))
+    found = ENDORSED.first(viewer.rights, reacts, thread=thread.pk, post=thread.endorsed_post_id)
     if found is None:
         return None
     viewer.named.update(named_in([found], viewer.rights))

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import reads_line, thread_url
 from community.discussion.policies import tending as stewards
+from core.kept import At, Kept
 from core.menus import Menu
 from core.text import excerpt
 from courses.extensions import blocks
@@ -43,19 +44,28 @@ ANCHOR = "anchor__part__unit"
 NOT_READ = tuple(f"anchor__part__{name}" for name in ("source", "html", "text"))
 
 
-def find_thread(rights: Rights, thread_id: int) -> Thread | None:
-    """A thread this person may read, with everything its page and its policies ask for: one query, then its policy."""
+def _thread(rights: Rights, at: At) -> "QuerySet[Thread]":
+    """A thread in one of the reader's audiences, with everything its page and its policies ask for."""
     follows = Following.objects.filter(thread=OuterRef("pk"), user=rights.user_id, muted=False)
     hidden = Persona.objects.filter(thread=OuterRef("pk"), user=rights.user_id, anonymous=True)
     opened = Unveiling.objects.filter(thread=OuterRef("pk"), by=rights.user_id)
     muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
     found = (
-        Thread.objects.filter(audience_id__in=rights.audiences)
+        Thread.objects.filter(pk=at.thread, audience_id__in=rights.audiences)
         .select_related(*WITH, ANCHOR)
         .defer(*NOT_READ)
         .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
     )
-    thread: Thread | None = with_first_look(with_draft(found, rights), rights).filter(pk=thread_id).first()
+    rows: QuerySet[Thread] = with_first_look(with_draft(found, rights), rights)
+    return rows
+
+
+THREAD = Kept(_thread)
+
+
+def find_thread(rights: Rights, thread_id: int) -> Thread | None:
+    """A thread this person may read: one query, then its policy; also under the number it had before it was merged."""
+    thread: Thread | None = THREAD.first(rights, thread=thread_id)
     if thread is not None and policies.can_read_thread(rights, whole(thread)):
         return thread
     into = Thread.objects.filter(pk=thread_id, merged_into__isnull=False).values_list("merged_into", flat=True).first()

@@ -1,6 +1,6 @@
 """The twins of policies.can_read, for many rows at once: an indexed column, no join, no distinct."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +27,7 @@ from accounts.models import Membership, PersonBlock
 from accounts.rights import Rights
 from community.discussion.choices import CHUNK, OPENING, Answered, Checked, State, ThreadKind
 from community.discussion.querysets.approving import ApprovalQuerySet, approvals
+from core.kept import Kept
 
 if TYPE_CHECKING:
     from accounts.models import Scope
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
         Thread,
         Unveiling,
     )
-    from courses.models import Placement
 
 WAITING = Q(kind=ThreadKind.QUESTION, state=State.POSTED, closed_at__isnull=True) & (
     Q(answered=Answered.NO) | Q(open_follow_ups__gt=0)
@@ -62,9 +62,9 @@ class SpaceQuerySet(QuerySet["Space"]):
     def visible_to(self, rights: Rights) -> Self:
         return self.filter(audience_id__in=rights.audiences)
 
-    def of_placements(self, placements: "Iterable[Placement]") -> Self:
+    def of_placements(self, placements: Collection[int]) -> Self:
         """Whole-course spaces first, then the groups in the order of their names."""
-        return self.filter(placement__in=[placement.pk for placement in placements]).order_by(
+        return self.filter(placement__in=placements).order_by(
             "placement_id", F("group__name").asc(nulls_first=True), "pk"
         )
 
@@ -108,9 +108,9 @@ class ThreadQuerySet(QuerySet["Thread"]):
         Sorting and counting look at narrow keys of all threads; the wide joins are made for those of one page.
         """
         wanted = dict(keys)
-        found = self.for_rows().select_related(*more).in_bulk(wanted)
+        found = {thread.pk: thread for thread in ROWS.rows(None, more, threads=wanted)}
         for thread in found.values():
-            thread.news = wanted[thread.pk]  # type: ignore[attr-defined]
+            thread.news = wanted[thread.pk]
         return [found[pk] for pk in wanted if pk in found]
 
     def with_news_for(self, rights: Rights) -> Self:
@@ -119,6 +119,9 @@ class ThreadQuerySet(QuerySet["Thread"]):
             return self.annotate(news=Value(value=False, output_field=BooleanField()))
         live = _live().filter(thread=OuterRef("pk"))
         return self.annotate(news=Exists(unread(live, rights)))
+
+
+ROWS = Kept(lambda _reader, at, more: _threads().filter(pk__in=at.set("threads")).for_rows().select_related(*more))
 
 
 class PostQuerySet(QuerySet["Post"]):
@@ -170,10 +173,7 @@ class PostQuerySet(QuerySet["Post"]):
 class UnveilingQuerySet(QuerySet["Unveiling"]):
     def visible_to(self, rights: Rights) -> Self:
         """Of the places that this person administers."""
-        below = Q(pk__in=())
-        for path in rights.paths_with(Role.SITE_ADMIN, Role.INSTITUTION_ADMIN):
-            below |= Q(thread__scope__path__startswith=path)
-        return self.filter(below)
+        return self.filter(thread__scope__path__under=rights.paths_with(Role.SITE_ADMIN, Role.INSTITUTION_ADMIN))
 
 
 def _undecided(rights: Rights) -> ApprovalQuerySet:
@@ -202,8 +202,8 @@ def unwritten(rights: Rights) -> "QuerySet[Space]":
         audience=F("space__audience"),
         state__in=WRITTEN,
     )
-    found = spaces.filter(_below(learns)).exclude(Exists(written))
-    return found.exclude(_below(free)) if free else found
+    found = spaces.filter(scope__path__under=learns).exclude(Exists(written))
+    return found.exclude(scope__path__under=free) if free else found
 
 
 def looked_after(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
@@ -232,13 +232,6 @@ def graded_by(rights: Rights, scope: "Scope") -> "QuerySet[Membership]":
         inside |= Q(scope__path__startswith=path)
     below = Membership.objects.live().filter(inside, role=Role.LEARNER, scope__path__startswith=scope.path)
     return learners.filter(user__in=below.values("user"))
-
-
-def _below(paths: Iterable[str]) -> Q:
-    found = Q()
-    for path in sorted(paths):
-        found |= Q(scope__path__startswith=path)
-    return found
 
 
 def _kept_back(rights: Rights) -> Q:

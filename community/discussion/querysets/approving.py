@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.choices import STAFF
 from accounts.rights import Rights
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 class ApprovalQuerySet(QuerySet["Approval"]):
     def visible_to(self, rights: Rights) -> Self:
         """In the places of which this person is staff, where they read the post."""
-        here = Q(pk__in=())
-        for path in rights.paths_with(*STAFF):
-            here |= Q(post__thread__scope__path__startswith=path)
-        return self.filter(here, post__audience__in=rights.audiences)
+        return self.filter(
+            post__thread__scope__path__under=rights.paths_with(*STAFF), post__audience__in=rights.audiences
+        )
 
     def concerning(self, rights: Rights) -> Self:
         """Of their own posts, and of those that they look at as staff."""
