@@ -14,6 +14,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from accounts import services
 from accounts.models import Institution
 from accounts.rights import Here, rights_of, standing
+from core.translations import keep_found
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 FACTORS, SHOWING = "/accounts/2fa/", ("authenticate/", "reauthenticate/", "webauthn/reauthenticate/", "webauthn/login/")
@@ -43,6 +44,7 @@ class RightsMiddleware:
                     timezone.deactivate()
             else:
                 timezone.deactivate()
+            keep_found(translation.get_language() or settings.LANGUAGE_CODE)
             return self.get_response(request)
 
 

@@ -1,7 +1,7 @@
 """Addresses for the many rows of a page: what `reverse()` says, worked out once for each name and then filled in."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from urllib.parse import quote
 
 from django.urls import get_script_prefix, get_urlconf, reverse
@@ -13,10 +13,16 @@ SIMPLE = re.compile(r"[-.\w]+")
 
 def address(name: str, *arguments: int | str) -> str:
     """`reverse(name, args=arguments)`."""
+    return _address(name, arguments, get_script_prefix(), get_urlconf())
+
+
+@lru_cache(20_000)
+def _address(name: str, arguments: tuple[int | str, ...], prefix: str, urlconf: str | None) -> str:
+    """The rows of a list are asked for again and again, by one reader and the next."""
     if not all(isinstance(each, int) or SIMPLE.fullmatch(each) for each in arguments):
         return reverse(name, args=arguments)
     kinds = tuple(isinstance(each, int) for each in arguments)
-    parts = _parts(name, kinds, get_script_prefix(), get_urlconf())
+    parts = _parts(name, kinds, prefix, urlconf)
     if parts is None:
         return reverse(name, args=arguments)
     texts = iter(str(each) if isinstance(each, int) else quote(each, safe="") for each in arguments)

@@ -1,7 +1,7 @@
 """Times in the words a page uses: relative within a week, a date after that."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from django.utils import formats, timezone
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-WEEK = timedelta(days=7)
+WEEK, MINUTE = timedelta(days=7), timedelta(minutes=1)
 
 
 def _days_between(earlier: date, later: date) -> int:
@@ -42,7 +42,7 @@ def _future(ahead: timedelta, days: int) -> str:
 
 
 def relative(moment: datetime, *, now: datetime | None = None) -> str:
-    """ "2 h ago", "yesterday", "in 3 days"; further than a week away it is the day."""
+    """ "2 h ago", "yesterday", "in 3 days"; further than a week away it is the day. Counts whole minutes."""
     now = now or timezone.now()
     here, there = timezone.localtime(now), timezone.localtime(moment)
     if abs(moment - now) >= WEEK:
@@ -88,6 +88,14 @@ def full(moment: datetime) -> str:
 
 def element(moment: datetime, style: str) -> SafeString:
     """The words of a style as a page shows them: readable to machines, and a relative one goes on counting."""
+    now, zone = timezone.now(), timezone.get_current_timezone()
+    away = (now - moment) // MINUTE if style == "relative" else 0
+    return _element(moment, style, away, now.astimezone(zone).date(), get_language(), zone)
+
+
+@lru_cache(5000)
+def _element(moment: datetime, style: str, away: int, _today: date, _language: str | None, _zone: tzinfo) -> SafeString:
+    """The same for everybody on one day, in one language and place; a relative one for a minute."""
     words, local = STYLES[style], timezone.localtime(moment)
     machine = local.isoformat(timespec="seconds")
     if style != "relative":

@@ -1,5 +1,6 @@
 """How a person without a photograph is drawn: initials, one of eight hues."""
 
+from functools import lru_cache
 from zlib import crc32
 
 HUES = 8
@@ -25,6 +26,7 @@ TITLES = frozenset(
 )
 
 
+@lru_cache(5000)
 def initials(name: str) -> str:
     """Two letters at most: of the first and the last word, titles apart."""
     words = [word for word in name.split() if word.lower() not in TITLES and word[0].isalnum()]

@@ -1,5 +1,6 @@
 """All discussions of a course: twenty threads a page, with numbers."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -49,7 +50,7 @@ class DiscussionsPage:
         course, tab = found.course, tabs.known(request.GET.get("tab"), tabs.MORE)
         label = asked_label(course, request.GET.get("label", ""))
         number = label.number if label else 0
-        counts = COUNTS.first(rights, number, course=course.pk)
+        counts = Counter(COUNTS.first(rights, number, course=course.pk))
         by_tab = {tabs.FOR_YOU: counts["total"], **{key: counts[_name(key)] for key in NARROW}}
         paginator = Paginator(range(by_tab.get(tab, counts["total"])), THREADS_PER_PAGE)
         page = paginator.get_page(request.GET.get("page"))

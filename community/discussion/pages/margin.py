@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Aggregate, Exists, F, JSONField, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 from django.db.models.functions import JSONObject, Substr
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
@@ -17,6 +17,7 @@ from community.discussion.matching.inserting import Span, marked
 from community.discussion.matching.videos import clock
 from community.discussion.models import Anchor, Thread
 from community.discussion.pages.about import name_of, video_at
+from community.discussion.pages.gathering import Gathered
 from community.discussion.pages.words import thread_url_in
 from core.text import excerpt
 from courses.models import Part
@@ -26,18 +27,6 @@ QUOTE = 140
 FEW = 3
 MOST = 30
 Row = dict[str, Any]
-
-
-class Gathered(Aggregate):
-    """Rows as one JSON list, in either database."""
-
-    output_field = JSONField()
-
-    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(compiler, connection, function="JSON_GROUP_ARRAY", **extra)
-
-    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
-        return super().as_sql(compiler, connection, function="JSONB_AGG", **extra)
 
 
 def asked_about(rights: Rights) -> Subquery:

@@ -67,6 +67,7 @@ def posts_with_marks(rights: Rights, thread: Any, *, reacts: bool) -> PostQueryS
 class PostView:
     stencil = POST
     post: Post
+    persona: Persona
     thread: Thread
     is_new: bool
     is_mine: bool
@@ -112,10 +113,6 @@ class PostView:
     @property
     def saved(self) -> bool:
         return bool(getattr(self.post, "saved_by_me", False))
-
-    @property
-    def persona(self) -> Persona:
-        return self.post.persona
 
     @property
     def is_gone(self) -> bool:
@@ -262,6 +259,7 @@ class Viewer:
         post.thread = self.thread
         return PostView(
             post=post,
+            persona=post.persona,
             thread=self.thread,
             is_new=bool(self.news.get(post.seq // CHUNK, 0) >> post.seq % CHUNK & 1),
             is_mine=mine,

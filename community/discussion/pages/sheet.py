@@ -181,7 +181,10 @@ class Sheet:
 
 
 def news_in(thread: Thread, posts: list[Post], rights: Rights) -> dict[int, int]:
-    """Chunk → bits of what is there and not read by this person. A thread of one page carries them in its posts."""
+    """Chunk → bits of what is there and not read by this person. A thread of one page carries them in its posts, a longer
+    one brings them with itself where it was found for its page."""
+    if thread.last_seq > POSTS_PER_PAGE and hasattr(thread, "unread_chunks"):
+        return {each["chunk"]: each["bits"] & ~each["seen"] for each in thread.unread_chunks or ()}
     if thread.last_seq > POSTS_PER_PAGE:
         rows = unread(LiveChunk.objects.filter(thread=thread), rights).values_list("chunk", "bits", "seen")
         return {chunk: bits & ~seen for chunk, bits, seen in rows}

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,17 +13,19 @@ from accounts.rights import Rights
 from community.discussion import policies, services
 from community.discussion.choices import Act, Answered, ThreadKind
 from community.discussion.forms import ReplyForm
-from community.discussion.models import Following, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
+from community.discussion.models import Following, LiveChunk, Persona, Post, ReadingHabit, Tending, Thread, Unveiling
 from community.discussion.pages.about import AboutView
 from community.discussion.pages.answers import begins
 from community.discussion.pages.composing import with_first_look
 from community.discussion.pages.drafts import with_draft
+from community.discussion.pages.gathering import Gathered
 from community.discussion.pages.polls import PollView
 from community.discussion.pages.private import PrivateView
 from community.discussion.pages.rows import Badge, Row
 from community.discussion.pages.sheet import Sheet
 from community.discussion.pages.words import reads_line, thread_url
 from community.discussion.policies import tending as stewards
+from community.discussion.querysets import unread
 from core.kept import At, Kept
 from core.menus import Menu
 from core.text import excerpt
@@ -49,12 +52,20 @@ def _thread(rights: Rights, at: At) -> "QuerySet[Thread]":
     follows = Following.objects.filter(thread=OuterRef("pk"), user=rights.user_id, muted=False)
     hidden = Persona.objects.filter(thread=OuterRef("pk"), user=rights.user_id, anonymous=True)
     opened = Unveiling.objects.filter(thread=OuterRef("pk"), by=rights.user_id)
+    live = unread(LiveChunk.objects.filter(thread=OuterRef("pk")), rights).order_by().values("thread")
+    chunks = live.annotate(rows=Gathered(JSONObject(chunk=F("chunk"), bits=F("bits"), seen=F("seen")))).values("rows")
     muted = Subquery(ReadingHabit.objects.filter(user=rights.user_id).values("words"))
     found = (
         Thread.objects.filter(pk=at.thread, audience_id__in=rights.audiences)
         .select_related(*WITH, ANCHOR)
         .defer(*NOT_READ)
-        .annotate(follows=Exists(follows), was_hidden=Exists(hidden), names_opened=Exists(opened), muted_words=muted)
+        .annotate(
+            follows=Exists(follows),
+            was_hidden=Exists(hidden),
+            names_opened=Exists(opened),
+            muted_words=muted,
+            unread_chunks=Subquery(chunks),
+        )
     )
     rows: QuerySet[Thread] = with_first_look(with_draft(found, rights), rights)
     return rows

@@ -1,6 +1,7 @@
 """Sentences and addresses that several pages share."""
 
 import re
+from functools import lru_cache
 
 from django.urls import reverse
 from django.utils.text import get_text_list, slugify
@@ -29,8 +30,12 @@ def thread_url(thread: Thread) -> str:
 
 def thread_url_in(course: str, pk: int, title: str) -> str:
     """The address of a thread of a course."""
-    words = slugify(title, allow_unicode=True)[:60].strip("-") or "thread"
-    return address("community:thread", course, pk, words)
+    return address("community:thread", course, pk, _title_words(title))
+
+
+@lru_cache(5000)
+def _title_words(title: str) -> str:
+    return slugify(title, allow_unicode=True)[:60].strip("-") or "thread"
 
 
 def space_url(space: Space) -> str:
