@@ -134,16 +134,8 @@ def database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": _options(parts.query),
+        "OPTIONS": dict(parse_qsl(parts.query)),
     }
-
-
-def _options(query: str) -> dict[str, str]:
-    """What is kept prepared (core/kept.py) is planned once for everybody, unless connections are shared through a pool."""
-    found = dict(parse_qsl(query))
-    if not flag("COLLOQUY_POOLED"):
-        found["options"] = f"{found.get('options', '')} -c plan_cache_mode=force_generic_plan".strip()
-    return found
 
 
 def sqlite(path: str) -> dict[str, Any]:
@@ -159,10 +151,12 @@ def sqlite(path: str) -> dict[str, Any]:
     }
 
 
-def without_jit(database: dict[str, Any]) -> None:
+def planned_for_us(database: dict[str, Any]) -> None:
     """PostgreSQL compiles what it takes for a long query: a tenth of a second before each telling of many people, to save
-    less. A pool that refuses options of a connection (COLLOQUY_POOLED) has that set at the server."""
+    less. What is kept prepared (core/kept) is planned once for everybody. A pool that refuses options of a connection
+    (COLLOQUY_POOLED) has the first set at the server, and does without the second."""
     if not database["ENGINE"].endswith("postgresql"):
         return
     options = database.setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c jit=off".strip()
+    ours = "-c jit=off -c plan_cache_mode=force_generic_plan"
+    options["options"] = f"{options.get('options', '')} {ours}".strip()

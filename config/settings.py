@@ -122,7 +122,7 @@ DATABASES: dict[str, Any] = {
     "default": env.database(DATABASE_URL) if DATABASE_URL else env.sqlite(str(DATA_DIR / "colloquy.sqlite3"))
 }
 if DATABASE_URL and not env.flag("COLLOQUY_POOLED"):
-    env.without_jit(DATABASES["default"])
+    env.planned_for_us(DATABASES["default"])
 if REDIS_URL:
     CACHES: dict[str, Any] = {
         "default": {
