@@ -17,8 +17,61 @@ MAX_FORMULA = 600
 MAX_FOOTNOTES = 50
 MAX_CELLS = 5_000
 """Of all tables together: a short row has as many cells as its table has columns."""
-MAX_CODE = 4_000
+MAX_CODE, MAX_CODE_LINES = 4_000, 500
 """Longer programs keep one colour: what colours them is quadratic for some languages."""
+LANGUAGES = frozenset(
+    [
+        "bash",
+        "c",
+        "console",
+        "cpp",
+        "csharp",
+        "css",
+        "diff",
+        "docker",
+        "go",
+        "haskell",
+        "html",
+        "ini",
+        "java",
+        "javascript",
+        "js",
+        "json",
+        "julia",
+        "kotlin",
+        "latex",
+        "lua",
+        "make",
+        "markdown",
+        "matlab",
+        "octave",
+        "php",
+        "pycon",
+        "python",
+        "py",
+        "r",
+        "rb",
+        "ruby",
+        "rust",
+        "s",
+        "sas",
+        "scala",
+        "sh",
+        "shell",
+        "splus",
+        "sql",
+        "stata",
+        "swift",
+        "tex",
+        "toml",
+        "ts",
+        "typescript",
+        "xml",
+        "yaml",
+        "yml",
+    ]
+)
+"""Those that programs are coloured in; some others take ten seconds for a page of empty lines."""
 MAX_MARKS = 10_000
 """Lines and signs that mean something, each of which the parser and the cleaner look at by itself: a second of work."""
 MAX_SIGNS = 20_000
@@ -44,6 +97,14 @@ def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
         )
     if max((len(run) for run in _NESTED.findall(source)), default=0) > MAX_NESTING * 4:
         raise ValidationError(_("This is nested too deeply to be read. Please use fewer levels."))
+    if len(source) > MAX_MARKS and (len(_MARKS.findall(source)) > MAX_MARKS or len(_SIGNS.findall(source)) > MAX_SIGNS):
+        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
+    if _cells(source) > MAX_CELLS:
+        raise ValidationError(_("There is a very large table in this. Please split it."))
+    _check_numbers(source)
+
+
+def _check_numbers(source: str) -> None:
     if source.count("http://") + source.count("https://") + source.count("](") > MAX_LINKS:
         raise ValidationError(
             _("There are more than %(limit)s links in this. Please keep the ones that matter.") % {"limit": MAX_LINKS}
@@ -52,10 +113,6 @@ def check_bounds(source: str, *, limit: int = POST_LIMIT) -> None:
         raise ValidationError(
             _("There are more than %(limit)s footnotes in this. Please split it.") % {"limit": MAX_FOOTNOTES}
         )
-    if len(source) > MAX_MARKS and (len(_MARKS.findall(source)) > MAX_MARKS or len(_SIGNS.findall(source)) > MAX_SIGNS):
-        raise ValidationError(_("There are too many lines and signs in this to be shown quickly. Please split it."))
-    if _cells(source) > MAX_CELLS:
-        raise ValidationError(_("There is a very large table in this. Please split it."))
     if source.count("$") > MAX_FORMULAS * 4:
         raise ValidationError(
             _("There are more than %(limit)s formulas in this. Please split it.") % {"limit": MAX_FORMULAS}

@@ -25,7 +25,9 @@ from pygments.util import ClassNotFound
 
 from core.allowed import PART_TAGS, POST_TAGS, PROTOCOLS, attributes
 from core.bounds import (
+    LANGUAGES,
     MAX_CODE,
+    MAX_CODE_LINES,
     MAX_FORMULA,
     MAX_NESTING,
     PART_LIMIT,
@@ -74,10 +76,11 @@ def _formula(source: str, options: dict[str, Any]) -> str:
 
 
 def _code(source: str, language: str, _attrs: str) -> str:
-    if not language or len(source) > MAX_CODE:
+    language = language.strip().lower()
+    if language not in LANGUAGES or len(source) > MAX_CODE or source.count("\n") > MAX_CODE_LINES:
         return f"<pre><code>{escape(source)}</code></pre>"
     try:
-        lexer = get_lexer_by_name(language.strip().lower())
+        lexer = get_lexer_by_name(language)
     except ClassNotFound:
         return f"<pre><code>{escape(source)}</code></pre>"
     inner = highlight(source, lexer, HtmlFormatter(nowrap=True, classprefix="code-"))
