@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.extensions import PersonalData, personal_data
@@ -43,56 +43,7 @@ class DiscussionData(PersonalData):
     key, label = "community.discussion", _("What you wrote in discussions")
 
     def export(self, user: User) -> dict[str, Any]:
-        posts = Post.objects.filter(author=user).exclude(state=State.DELETED)
-        posts = posts.select_related("thread__course", "persona").order_by("created_at").prefetch_related("revisions")
-        return {
-            "posts": _posts(user, posts),
-            "files": services.files_of(user),
-            "drafts": list(Draft.objects.filter(user=user).order_by("pk").values("title", "source", "saved_at")),
-            "versions": [_version(each) for each in PostRevision.objects.filter(author=user).order_by("said_at", "pk")],
-            "reactions": [
-                {"post_id": each.post_id, "said": [str(kind) for kind in Reaction if each.bits & kind.bit]}
-                for each in Reacted.objects.filter(user=user).order_by("pk")
-            ],
-            "helped": list(Helped.objects.filter(user=user).order_by("pk").values("post_id", "since")),
-            "following": list(
-                Following.objects.filter(user=user).order_by("pk").values("thread_id", "space_id", "scope_id", "muted")
-            ),
-            "named_in": list(Mention.objects.filter(user=user).order_by("pk").values_list("post_id", flat=True)),
-            "asked_to_show": list(
-                Airing.objects.filter(asked_by=user).order_by("pk").values("thread_id", "asked_at", "answer")
-            ),
-            "names_opened": list(Unveiling.objects.filter(by=user).order_by("pk").values("thread_id", "at")),
-            "saved": list(Saved.objects.filter(user=user).order_by("pk").values("post_id", "since", "remind_at")),
-            "feeds": list(Feed.objects.filter(user=user).order_by("pk").values("unit_id", "made_at")),
-            "words": list(ReadingHabit.objects.filter(user=user).order_by("pk").values_list("words", flat=True)),
-            "later_dates": list(Later.objects.filter(user=user).order_by("pk").values("placement_id", "until")),
-            "first_looks": list(
-                FirstLook.objects.filter(person=user)
-                .order_by("pk")
-                .values("course__title", "reason", "until", "set_at", "ended_at")
-            ),
-            "waited_for_staff": list(
-                Approval.objects.filter(post__author=user)
-                .order_by("pk")
-                .values("post_id", "sent_at", "state", "decided_at", "words")
-            ),
-            "looked_at_first": list(
-                Approval.objects.filter(decided_by=user)
-                .order_by("pk")
-                .values("post_id", "state", "decided_at", "words")
-            ),
-            "votes": _votes(user),
-            "marks": list(
-                Mark.objects.filter(user=user, released_with__isnull=False)
-                .order_by("pk")
-                .values("placement_id", "released_given", "released_comment")
-            ),
-            "carried": [_carried(each) for each in CarryConsent.objects.filter(user=user).order_by("pk")],
-            "tended": list(Tending.objects.filter(by=user).order_by("pk").values("act", "thread_id", "reason", "at")),
-            "saved_replies": list(SavedReply.objects.filter(owner=user).order_by("pk").values("title", "source")),
-            "read": list(ReadChunk.objects.filter(user=user).order_by("pk").values("thread_id", "chunk", "bits")),
-        }
+        return _written(user) | _chosen(user) | _marked(user) | _tended(user)
 
     def erase(self, user: User) -> None:
         """The words go; where somebody answered, an empty place stays. Marks go with no trace."""
@@ -119,6 +70,65 @@ class DiscussionData(PersonalData):
 
     def hand_over(self, old: User, new: User) -> None:
         services.hand_over_posts(old, new)
+
+
+def _rows(rows: QuerySet[Any], *names: str) -> list[dict[str, Any]]:
+    return list(rows.order_by("pk").values(*names))
+
+
+def _written(user: User) -> dict[str, Any]:
+    posts = Post.objects.filter(author=user).exclude(state=State.DELETED)
+    posts = posts.select_related("thread__course", "persona").order_by("created_at", "pk").prefetch_related("revisions")
+    return {
+        "posts": _posts(user, posts),
+        "files": services.files_of(user),
+        "drafts": _rows(Draft.objects.filter(user=user), "title", "source", "saved_at"),
+        "versions": [_version(each) for each in PostRevision.objects.filter(author=user).order_by("said_at", "pk")],
+        "named_in": list(Mention.objects.filter(user=user).order_by("pk").values_list("post_id", flat=True)),
+        "waited_for_staff": _rows(
+            Approval.objects.filter(post__author=user), "post_id", "sent_at", "state", "decided_at", "words"
+        ),
+        "carried": [_carried(each) for each in CarryConsent.objects.filter(user=user).order_by("pk")],
+    }
+
+
+def _chosen(user: User) -> dict[str, Any]:
+    """What they said to what others wrote, and how they read."""
+    return {
+        "reactions": [
+            {"post_id": each.post_id, "said": [str(kind) for kind in Reaction if each.bits & kind.bit]}
+            for each in Reacted.objects.filter(user=user).order_by("pk")
+        ],
+        "helped": _rows(Helped.objects.filter(user=user), "post_id", "since"),
+        "following": _rows(Following.objects.filter(user=user), "thread_id", "space_id", "scope_id", "muted"),
+        "saved": _rows(Saved.objects.filter(user=user), "post_id", "since", "remind_at"),
+        "feeds": _rows(Feed.objects.filter(user=user), "unit_id", "made_at"),
+        "words": list(ReadingHabit.objects.filter(user=user).order_by("pk").values_list("words", flat=True)),
+        "votes": _votes(user),
+        "read": _rows(ReadChunk.objects.filter(user=user), "thread_id", "chunk", "bits"),
+    }
+
+
+def _marked(user: User) -> dict[str, Any]:
+    """What staff set and said for them."""
+    marks = Mark.objects.filter(user=user, released_with__isnull=False)
+    looks = FirstLook.objects.filter(person=user)
+    return {
+        "later_dates": _rows(Later.objects.filter(user=user), "placement_id", "until"),
+        "first_looks": _rows(looks, "course__title", "reason", "until", "set_at", "ended_at"),
+        "marks": _rows(marks, "placement_id", "released_given", "released_comment"),
+    }
+
+
+def _tended(user: User) -> dict[str, Any]:
+    """What they did for others."""
+    return {
+        "asked_to_show": _rows(Airing.objects.filter(asked_by=user), "thread_id", "asked_at", "answer"),
+        "names_opened": _rows(Unveiling.objects.filter(by=user), "thread_id", "at"),
+        "looked_at_first": _rows(Approval.objects.filter(decided_by=user), "post_id", "state", "decided_at", "words"),
+        "tended": _rows(Tending.objects.filter(by=user), "act", "thread_id", "reason", "at"),
+        "saved_replies": _rows(SavedReply.objects.filter(owner=user), "title", "source"),
+    }
 
 
 def _readable(user: User, thread_ids: Iterable[int]) -> dict[int, str]:
