@@ -50,6 +50,15 @@ def many(cast: "Cast", poll: Poll, n: int, text: str = "Film") -> None:
         choose(person, poll, text)
 
 
+def test_it_names_the_last_day_on_which_one_can_vote(cast: "Cast") -> None:
+    with time_machine.travel(datetime(2026, 11, 25, 12, tzinfo=UTC)):
+        poll = poll_by(cast.cleo, cast, closes_on=date(2026, 11, 29))
+        said = body(cast.fay, f"/t/{poll.thread_id}/")
+    assert "Closes at the end of" in said
+    assert "Sunday 29 November" in said
+    assert "30 November" not in said
+
+
 def test_a_vote_is_changed_until_the_poll_closes(cast: "Cast") -> None:
     with time_machine.travel(datetime(2026, 11, 22, 12, tzinfo=UTC)):
         poll = poll_by(cast.cleo, cast, closes_on=date(2026, 11, 29))

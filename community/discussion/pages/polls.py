@@ -1,6 +1,7 @@
 """A poll as one reader sees it: to choose, or what people chose, each bar with its words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
@@ -78,6 +79,11 @@ class PollView:
         if self.poll.named:
             return _("The staff of this course see who chose what. Nobody else does.")
         return _("Nobody sees who chose what, the staff included.")
+
+    @property
+    def last_moment(self) -> datetime | None:
+        """Of its last day: midnight, when it closes, is already the next."""
+        return self.poll.closes_at and self.poll.closes_at - timedelta(seconds=1)
 
     @property
     def voters_line(self) -> str:
