@@ -17,8 +17,9 @@ MAX_FORMULA = 600
 MAX_FOOTNOTES = 50
 MAX_CELLS = 5_000
 """Of all tables together: a short row has as many cells as its table has columns."""
-MAX_CODE, MAX_CODE_LINES = 4_000, 500
-"""Longer programs keep one colour: what colours them is quadratic for some languages."""
+MAX_CODE, MAX_CODE_LINES, MAX_COLOURED = 4_000, 500, 8_000
+"""Longer programs keep one colour, and so do those after the first few pages: what colours them is quadratic for some
+languages."""
 LANGUAGES = frozenset(
     [
         "bash",
@@ -72,6 +73,7 @@ LANGUAGES = frozenset(
     ]
 )
 """Those that programs are coloured in; some others take ten seconds for a page of empty lines."""
+_BLANKS = re.compile(r"\s{100}")
 MAX_MARKS = 10_000
 """Lines and signs that mean something, each of which the parser and the cleaner look at by itself: a second of work."""
 MAX_SIGNS = 20_000
@@ -151,6 +153,15 @@ def _depth(source: str) -> int:
         depth = max(depth + (-1 if closing else 1), 0)
         deepest = max(deepest, depth)
     return deepest
+
+
+def can_be_coloured(source: str, language: str) -> bool:
+    return (
+        language in LANGUAGES
+        and len(source) <= MAX_CODE
+        and source.count("\n") <= MAX_CODE_LINES
+        and not _BLANKS.search(source)
+    )
 
 
 def without_huge_signs(html: str) -> str:

@@ -21,18 +21,16 @@ from mdit_py_plugins.footnote import footnote_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
-from pygments.util import ClassNotFound
 
 from core.allowed import PART_TAGS, POST_TAGS, PROTOCOLS, attributes
 from core.bounds import (
-    LANGUAGES,
-    MAX_CODE,
-    MAX_CODE_LINES,
+    MAX_COLOURED,
     MAX_FORMULA,
     MAX_NESTING,
     PART_LIMIT,
     POST_LIMIT,
     BoundedCleaner,
+    can_be_coloured,
     check_bounds,
     check_html,
     without_huge_signs,
@@ -75,16 +73,14 @@ def _formula(source: str, options: dict[str, Any]) -> str:
     return str(cleaned) if cleaned.startswith("<math") else as_typed
 
 
-def _code(source: str, language: str, _attrs: str) -> str:
-    language = language.strip().lower()
-    if language not in LANGUAGES or len(source) > MAX_CODE or source.count("\n") > MAX_CODE_LINES:
-        return f"<pre><code>{escape(source)}</code></pre>"
-    try:
-        lexer = get_lexer_by_name(language)
-    except ClassNotFound:
-        return f"<pre><code>{escape(source)}</code></pre>"
-    inner = highlight(source, lexer, HtmlFormatter(nowrap=True, classprefix="code-"))
-    return f'<pre class="code-block"><code>{inner}</code></pre>'
+def _code(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
+    source, language = tokens[index].content, (tokens[index].info.split() or [""])[0].lower()
+    if can_be_coloured(source, language):
+        env["coloured"] = env.get("coloured", 0) + len(source)
+        if env["coloured"] <= MAX_COLOURED:
+            inner = highlight(source, get_lexer_by_name(language), HtmlFormatter(nowrap=True, classprefix="code-"))
+            return f'<pre class="code-block"><code>{inner}</code></pre>\n'
+    return f"<pre><code>{escape(source)}</code></pre>\n"
 
 
 def _heading_in_post(_self: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
@@ -142,7 +138,7 @@ def _split(text: Token, found: set[str]) -> list[Token]:
 def _parser(heading: Any) -> MarkdownIt:
     parser = MarkdownIt(
         "commonmark",
-        {"html": False, "linkify": True, "typographer": True, "maxNesting": MAX_NESTING, "highlight": _code},
+        {"html": False, "linkify": True, "typographer": True, "maxNesting": MAX_NESTING},
     )
     parser.enable(["table", "strikethrough", "linkify", "smartquotes"])
     if parser.linkify is not None:
@@ -152,6 +148,7 @@ def _parser(heading: Any) -> MarkdownIt:
     parser.add_render_rule("heading_open", heading)
     parser.add_render_rule("heading_close", heading)
     parser.add_render_rule("mention", _mention)
+    parser.add_render_rule("fence", _code)
     return parser
 
 

@@ -211,6 +211,9 @@ class Teller:
     def _convert(self, who: str, which: int) -> None:
         services.convert_thread(actor=self.cast.ada, thread=self.threads()[-1], kind=ThreadKind.CLAIM)
 
+    def _wait(self, who: str, which: int) -> None:
+        """Time passes, and nothing is done."""
+
     def _ask(self, who: str, which: int) -> None:
         asked = services.ask_staff(actor=self.person(who), space=self.space, source="What because of me?")
         services.reply(actor=self.cast.ada, thread=asked.thread, source="Because of that.")

@@ -15,7 +15,9 @@ from community.discussion.models import Airing, Post, Space, Thread
 from community.discussion.notices import AskedToShow, ShowingAnswered
 from core.models import OutboxEvent, SearchDocument
 from core.policy import Refused
-from tests.community.histories import Step, stage, told
+from notifications.extensions import News
+from tests.community.acts import Step
+from tests.community.histories import stage, told
 from tests.community.test_pages import body, signed_in
 from tests.factories.community import placement_in, reply_by, space_in
 
@@ -32,13 +34,15 @@ def asked(cast: "Cast", space: Space | None = None) -> Thread:
 def test_peers_meet_no_trace_of_it(cast: "Cast") -> None:
     """Every page, feed, search, count, mail and export of a classmate is as if it had never been asked."""
     with transaction.atomic():
-        space, people = stage(cast, "choice", "")
-        without = told(cast, [*BEFORE, ("wait", "x", 0)], space, people)
-        with_it = told(cast, [*BEFORE, ("ask", "x", 0)], space, people)
+        space, people = stage(cast, "choice", "", "")
+        without = told(cast, [*BEFORE, ("wait", "x", 0)], space, people, "none", whole=False)
+        with_it = told(cast, [*BEFORE, ("ask", "x", 0)], space, people, "none", whole=False)
         transaction.set_rollback(True)
     for what in without.keys() & with_it.keys():
         assert without[what] == with_it[what], what
-    assert {with_it[what][0] for what in with_it.keys() - without.keys()} == {404}
+    more = [with_it[what] for what in with_it.keys() - without.keys()]
+    assert {each[0] for each in more if isinstance(each, tuple)} == {404}
+    assert all(each == News() for each in more if isinstance(each, News))
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,9 @@ HEAVY = {
     "a number of a sign": ("html", "a &#" + "9" * (PART_LIMIT - 6) + ";"),
     "a number in an address": ("post", "[a](&#" + "9" * 4_900 + ";)"),
     "a long program": ("part", "```perl\n" + "s/a/" * 49_000 + "\n```"),
-    "many programs": ("part", ("```matlab\n" + "a' '" * 900 + "\n```\n") * 50),
+    "many programs": ("part", ("```make\n" + "0." * 1_900 + "\n```\n") * 50),
+    "empty programs": ("part", ("```c\n" + " " * 3_900 + "x\n```\n") * 50),
+    "a language that reads slowly": ("part", "```autohotkey\n" + "\n" * 3_900 + "\n```\n"),
 }
 
 

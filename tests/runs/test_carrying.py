@@ -21,7 +21,7 @@ from core.policy import Refused
 from courses.models import RunCheck
 from moderation.extensions import kinds
 from tests.conftest import Cast
-from tests.factories.community import course_of, opening_of, reply_by
+from tests.factories.community import course_of, opening_of, reply_by, thread_by
 from tests.factories.courses import PartFactory, UnitFactory
 from tests.runs.old_runs import HIDDEN, NAMED, NO, Runs, said, world_of
 
@@ -226,3 +226,25 @@ def test_files_come_along_under_addresses_of_their_own(runs: Runs) -> None:
     thread = runs.carry(cleo=NAMED)
     copy = Post.objects.get(thread=thread, seq=2).files.get()
     assert (copy.stored_id, copy.key != file.key, copy.name) == (file.stored_id, True, "[name left out].pdf")
+
+
+def test_a_post_that_came_along_already_does_not_come_again(runs: Runs) -> None:
+    first = runs.carry(cleo=NAMED, fay=NAMED, ada=NAMED)
+    other = thread_by(runs.cast.fay, runs.thread.space, source="And a scan?")
+    services.merge_thread(actor=runs.cast.ada, thread=runs.thread, into=other)
+    carrying = services.ask_to_carry(actor=runs.cast.ada, thread=other, course=runs.new)
+    for name in ("cleo", "fay", "ada"):
+        runs.say(carrying, name, NAMED)
+    second = services.carry_over(actor=runs.cast.ada, carrying=carrying, space=runs.space)
+    assert len(said(first)) == 3
+    assert said(second) == [("posted", "Fay", "And a scan?")]
+
+
+def test_a_thread_whose_first_post_came_along_already_is_refused(runs: Runs) -> None:
+    runs.carry(cleo=NAMED, fay=NAMED, ada=NAMED)
+    made = services.split_thread(actor=runs.cast.ada, thread=runs.thread, posts=[runs.answer.pk], title="Beds")
+    carrying = services.ask_to_carry(actor=runs.cast.ada, thread=made, course=runs.new)
+    for name in ("fay", "ada"):
+        runs.say(carrying, name, NAMED)
+    with pytest.raises(Refused, match="carried over before"):
+        services.carry_over(actor=runs.cast.ada, carrying=carrying, space=runs.space)

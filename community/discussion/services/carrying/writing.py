@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.rights import rights_of
@@ -17,6 +18,7 @@ from community.discussion.services.carrying.veil import Veil, others_of, people_
 from community.discussion.services.labels import labels_of, labels_on
 from community.discussion.services.search import index_many
 from core.bulk import update_each
+from core.policy import no
 from core.text import render_markdown
 from courses.extensions import Found
 from courses.models import Part
@@ -56,11 +58,15 @@ class _Carrier:
         self._veil = Veil(people, named=named, others=others_of(self._old, people))
         self._named, self._veiled = named, False
         self._new: dict[int, Post] = {}
+        came = Origin.objects.filter(course=carrying.course, source=SOURCE, post__isnull=False)
+        self._there = set(came.values_list("source_id", flat=True))
 
     def write(self) -> Thread:
         thread = self._thread = self._begin()
         self._cast = Cast(thread, self._space, self._consents)
         posts = list(Post.objects.filter(thread=self._old).select_related("persona", "thread").order_by("seq"))
+        if not self._agreed(posts[0]):
+            no(_("Its first post was carried over before, with another thread.")).require()
         rows = [(post, self._post(post)) for post in posts if post.pk in self._kept(posts)]
         Post.objects.bulk_create(new for _old, new in rows)
         self._hang(rows)
@@ -94,7 +100,10 @@ class _Carrier:
         )
 
     def _agreed(self, post: Post) -> bool:
-        """Everybody whose words they are; of an answer that several write nobody can say yes alone."""
+        """Everybody whose words they are; of an answer that several write nobody can say yes alone. What came along with
+        another thread, out of which it was taken since, is there already."""
+        if f"post/{post.pk}" in self._there:
+            return False
         return post.state == State.POSTED and post.author_id in self._consents and not post.is_shared
 
     def _kept(self, posts: list[Post]) -> set[int]:
