@@ -7,14 +7,11 @@ from django import forms
 from django.forms import BoundField
 from django.forms.boundfield import BoundWidget
 from django.forms.forms import BaseForm
-from django.forms.utils import flatatt
 from django.utils.functional import Promise
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 Text = str | Promise
 CHOICES = (forms.RadioSelect, forms.CheckboxSelectMultiple)
-PLAIN = {"django/forms/widgets/radio_option.html", "django/forms/widgets/checkbox_option.html"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +25,6 @@ class Shown:
     widget: SafeString
     options: list[BoundWidget]
     hide_label: bool
-
-    @property
-    def tagged(self) -> list[tuple[SafeString, Any]]:
-        """Each choice as its control and its words."""
-        return [(_tag(option), option.choice_label) for option in self.options]
 
     @property
     def hint_id(self) -> str:
@@ -63,15 +55,6 @@ def shown(bound: BoundField, *, label: Text, hint: Text | None, placeholder: Tex
         options=list(bound.subwidgets) if is_choices else [],
         hide_label=hide_label,
     )
-
-
-def _tag(option: BoundWidget) -> SafeString:
-    """The control of one choice: what Django draws with three templates, which a composer has a dozen of."""
-    data = option.data
-    if data["template_name"] not in PLAIN:
-        return SafeString(option.tag())
-    value = "" if data["value"] is None else format_html(' value="{}"', str(data["value"]))
-    return format_html('<input type="{}" name="{}"{}{}>', data["type"], data["name"], value, flatatt(data["attrs"]))
 
 
 def decided(bound: BoundField) -> bool:

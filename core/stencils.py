@@ -10,7 +10,6 @@ import re
 import secrets
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from html import escape
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -51,19 +50,10 @@ class Pieces:
         parts: list[str] = []
         for text, gap in zip(self.texts, self.gaps, strict=True):
             if gap not in ready:
-                ready[gap] = _safe(values[gap])
+                value = values[gap]
+                ready[gap] = str(value) if isinstance(value, int) else conditional_escape(value)
             parts += (text, ready[gap])
         return SafeString("".join([*parts, self.last]))
-
-
-def _safe(value: Any) -> str:
-    """What `conditional_escape` says; most values are plain words or numbers, and need no look at what else they could be."""
-    kind = value.__class__
-    if kind is SafeString:
-        return str(value)
-    if kind is str:
-        return escape(value)
-    return str(value) if isinstance(value, int) else conditional_escape(value)
 
 
 class StandIn:

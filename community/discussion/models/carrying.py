@@ -38,6 +38,8 @@ class CarryConsent(models.Model):
     carrying = models.ForeignKey(Carrying, on_delete=models.CASCADE, related_name="consents", db_index=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     may_name = models.BooleanField(default=True)
+    together = models.BooleanField(default=False, db_default=False)
+    """They wrote at an answer of several that was carried over: a no of theirs takes that back, too."""
     answer = models.CharField(max_length=10, choices=Consent, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     stand_in = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

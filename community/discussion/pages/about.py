@@ -33,13 +33,11 @@ MOST_TEXTS = 300
 def text_of(rights: Rights, course: Course, key: str) -> Part | None:
     """A text of this course that one may ask about: read once for all the composers of a page."""
     kept: dict[str, Part | None] = rights.memo.setdefault(TEXT, {})
-    if not key:
-        return None
     if key not in kept:
         texts = (
             Part.objects.visible_to(rights, today=course.today).live().filter(kind=PartKind.TEXT, unit__course=course)
         )
-        kept[key] = texts.filter(key=key).select_related("unit").first()
+        kept[key] = texts.filter(key=key).select_related("unit").first() if key else None
     found = kept[key]
     if found is not None:
         found.unit.course = course

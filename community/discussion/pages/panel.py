@@ -142,20 +142,17 @@ def panels_of(request: HttpRequest, placements: Sequence[Placement]) -> dict[int
     """Two queries for any number of blocks, one more for a block whose tab or page was asked for; and the gate."""
     rights: Rights = request.rights  # type: ignore[attr-defined]
     spaces = spaces_of(rights, placements)
+    threads = Thread.objects.visible_to(rights).with_news_for(rights)
     first = first_rows(rights, placements)
     found = {}
     for placement in placements:
         mine, (rows, counts) = spaces.get(placement.pk, []), first.get(placement.pk, ([], NONE))
         narrow = Narrow.of(request.GET, placement, mine)
-        counts = narrow.counts(_threads(rights).filter(space__in=mine)) if narrow else counts
+        counts = narrow.counts(threads.filter(space__in=mine)) if narrow else counts
         here = Asked.of(request.GET, placement, counts, narrow)
-        rows = _asked_rows(_threads(rights), mine, here) if here.is_other else rows
+        rows = _asked_rows(threads, mine, here) if here.is_other else rows
         found[placement.pk] = _panel(request, here, mine, rows)
     return found
-
-
-def _threads(rights: Rights) -> Any:
-    return Thread.objects.visible_to(rights).with_news_for(rights)
 
 
 def _spaces(rights: Rights, at: At) -> Any:

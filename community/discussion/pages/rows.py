@@ -91,8 +91,6 @@ class Row:
         """What only some may read."""
         if self.thread.privacy:
             return Badge(_("Only staff and author"), icon="lock")
-        if self.thread.state == State.POSTED:
-            return None
         return {
             State.SCHEDULED: Badge(_("Scheduled"), "hold", "clock"),
             State.HELD: Badge(_("Waits"), "hold", "clock"),

@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.urls import reverse
 from django.utils.text import get_text_list, slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from accounts.choices import UserState
 from accounts.models import Audience
@@ -127,30 +127,26 @@ def course_of(thread: Thread) -> str:
     return thread.course.title if thread.course else ""
 
 
-BEGAN = {
-    ThreadKind.QUESTION: gettext_lazy("%(name)s asked"),
-    ThreadKind.CLAIM: gettext_lazy("%(name)s claimed"),
-    ThreadKind.RESOURCE: gettext_lazy("%(name)s shared"),
-    ThreadKind.POLL: gettext_lazy("%(name)s asked everybody"),
-    ThreadKind.ANNOUNCEMENT: gettext_lazy("%(name)s announced"),
-    ThreadKind.DISCUSSION: gettext_lazy("%(name)s began"),
-}
-ACTS = {
-    ThreadKind.QUESTION: gettext_lazy("Post question"),
-    ThreadKind.CLAIM: gettext_lazy("Post claim"),
-    ThreadKind.RESOURCE: gettext_lazy("Share resource"),
-}
-
-
 def began(thread: Thread, persona: Persona | None) -> str:
     """ "Tomas Lindqvist asked": who began a thread, and how."""
-    name = persona.name if persona else _("Somebody")
-    return str(BEGAN.get(ThreadKind(thread.kind), "%(name)s")) % {"name": name}
+    name = {"name": persona.name if persona else _("Somebody")}
+    return {
+        ThreadKind.QUESTION: _("%(name)s asked"),
+        ThreadKind.CLAIM: _("%(name)s claimed"),
+        ThreadKind.RESOURCE: _("%(name)s shared"),
+        ThreadKind.POLL: _("%(name)s asked everybody"),
+        ThreadKind.ANNOUNCEMENT: _("%(name)s announced"),
+        ThreadKind.DISCUSSION: _("%(name)s began"),
+    }.get(ThreadKind(thread.kind), "%(name)s") % name
 
 
 def act(kind: str) -> str:
     """What the button says, named after the act."""
-    return str(ACTS.get(ThreadKind(kind)) or _("Post"))
+    return {
+        ThreadKind.QUESTION: _("Post question"),
+        ThreadKind.CLAIM: _("Post claim"),
+        ThreadKind.RESOURCE: _("Share resource"),
+    }.get(ThreadKind(kind), _("Post"))
 
 
 def role_words(persona: Persona) -> str:

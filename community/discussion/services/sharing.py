@@ -32,7 +32,9 @@ class Overtaken(Exception):
 
 def shared_answer_of(thread: Thread) -> Post | None:
     """The answer that several write under a question; after a merge of two, the one that was there first."""
-    there = Post.objects.filter(thread=thread, root_seq=OPENING, version__gt=0).exclude(state=State.DELETED)
+    there = Post.objects.filter(thread=thread, root_seq=OPENING, version__gt=0).exclude(
+        state__in=[State.DELETED, State.LEFT]
+    )
     return there.select_related("persona__user").order_by("seq").first()
 
 

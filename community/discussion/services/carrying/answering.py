@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.rights import rights_of
 from accounts.services import stand_in
 from community.discussion.choices import Consent, State
-from community.discussion.models import CarryConsent, Endorsement, Persona, Post, Thread
+from community.discussion.models import CarryConsent, Endorsement, Persona, Post, PostRevision, Thread
 from community.discussion.policies import carrying as policies
 from community.discussion.services import ledger
 from community.discussion.services.carrying.veil import Veil
@@ -41,6 +41,8 @@ def _follow(consent: CarryConsent) -> None:
     """Bring what was carried over in line with what its author says now."""
     if consent.carrying.carried_id is None or consent.answer == Consent.NAMED:
         return
+    if consent.together and consent.answer == Consent.NO:
+        _dissolve(consent)
     if consent.stand_in is not None:
         posts = Post.objects.filter(author=consent.stand_in, state__in=[State.POSTED, State.HELD, State.REMOVED])
         disguises: dict[int, Persona] = {}
@@ -51,6 +53,16 @@ def _follow(consent: CarryConsent) -> None:
                 _mask(post, disguises)
     if consent.may_name:
         _unname(consent)
+
+
+def _dissolve(consent: CarryConsent) -> None:
+    """An answer of several goes with the yes of one of them, unless people of the new run have written at it since: then
+    only what it said before goes."""
+    authors = CarryConsent.objects.filter(carrying=consent.carrying_id, stand_in__isnull=False).values("stand_in")
+    there = Post.objects.filter(thread=consent.carrying.carried_id, version__gt=0)
+    PostRevision.objects.filter(post__in=there, author__in=authors).delete()
+    for post in there.filter(author__in=authors, state__in=[State.POSTED, State.HELD, State.REMOVED]):
+        take_away(post)
 
 
 @steady

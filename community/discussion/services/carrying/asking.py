@@ -7,7 +7,7 @@ from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion.choices import State
 from community.discussion.events import CarryAsked
-from community.discussion.models import CarryConsent, Carrying, Endorsement, Post, Thread
+from community.discussion.models import CarryConsent, Carrying, Endorsement, Post, PostRevision, Thread
 from community.discussion.policies import carrying as policies
 from core.outbox import emit
 from courses.models import Course
@@ -34,7 +34,9 @@ def _ask(carrying: Carrying) -> list[int]:
     named = set(posts.filter(persona__anonymous=False).values_list("author", flat=True))
     endorsed = Endorsement.objects.filter(post__in=posts, withdrawn_at=None)
     named |= set(endorsed.values_list("by", flat=True))
-    people = named | set(posts.values_list("author", flat=True))
+    before = PostRevision.objects.filter(post__in=posts.filter(version__gt=0), author__isnull=False)
+    named |= set(before.filter(persona__anonymous=False).values_list("author", flat=True))
+    people = named | {*posts.values_list("author", flat=True), *before.values_list("author", flat=True)}
     known = set(CarryConsent.objects.filter(carrying=carrying).values_list("user", flat=True))
     here = User.objects.filter(pk__in=people - known, is_active=True).order_by("pk").values_list("pk", flat=True)
     fresh = list(here)

@@ -10,7 +10,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.rights import rights_of
 from community.discussion.choices import ENDORSEMENT_KEEPS, OPENING, Checked, Consent, State
-from community.discussion.models import Anchor, Carrying, Endorsement, Origin, Post, PostFile, Space, Thread
+from community.discussion.models import (
+    Anchor,
+    Carrying,
+    Endorsement,
+    Origin,
+    Post,
+    PostFile,
+    PostRevision,
+    Space,
+    Thread,
+)
 from community.discussion.policies import carrying as policies
 from community.discussion.services import ledger
 from community.discussion.services.carrying.cast import Cast
@@ -60,6 +70,7 @@ class _Carrier:
         self._new: dict[int, Post] = {}
         came = Origin.objects.filter(course=carrying.course, source=SOURCE, post__isnull=False)
         self._there = set(came.values_list("source_id", flat=True))
+        self._wrote: dict[int, set[int]] = {}
 
     def write(self) -> Thread:
         thread = self._thread = self._begin()
@@ -73,6 +84,7 @@ class _Carrier:
         opening = rows[0][1]
         thread.author_id, thread.persona = opening.author_id, opening.persona
         self._remember(rows)
+        self._bind(rows)
         self._files(rows)
         self._endorsements()
         self._anchor()
@@ -100,11 +112,19 @@ class _Carrier:
         )
 
     def _agreed(self, post: Post) -> bool:
-        """Everybody whose words they are; of an answer that several write nobody can say yes alone. What came along with
-        another thread, out of which it was taken since, is there already."""
-        if f"post/{post.pk}" in self._there:
+        """Everybody whose words they are: of an answer that several wrote each of them. What came along with another
+        thread, out of which it was taken since, is there already."""
+        if post.state != State.POSTED or f"post/{post.pk}" in self._there:
             return False
-        return post.state == State.POSTED and post.author_id in self._consents and not post.is_shared
+        return self._writers(post) <= self._consents.keys()
+
+    def _writers(self, post: Post) -> set[int]:
+        if not post.is_shared:
+            return {post.author_id}
+        if post.pk not in self._wrote:
+            before = PostRevision.objects.filter(post=post, author__isnull=False).values_list("author", flat=True)
+            self._wrote[post.pk] = {post.author_id, *before}
+        return self._wrote[post.pk]
 
     def _kept(self, posts: list[Post]) -> set[int]:
         """What its authors agreed to, and what that answers."""
@@ -137,6 +157,8 @@ class _Carrier:
             created_at=old.created_at,
             due_at=old.created_at,
             gone_at=None if there else timezone.now(),
+            version=int(there and old.is_shared),
+            writers=old.writers if there else 0,
             **(self._words(old) if there else {}),
         )
         self._new[old.pk] = new
@@ -163,7 +185,7 @@ class _Carrier:
             parent = self._new.get(old.reply_to_id or 0, opening)
             new.reply_to = parent
             new.root = None if parent.seq == OPENING else parent.root or parent
-            new.root_seq = new.root.root_seq if new.root else new.seq
+            new.root_seq = new.root.root_seq if new.root else OPENING if new.is_shared else new.seq
             links.append((parent.pk, new.root_id, new.root_seq, new.pk))
             if new.state == State.POSTED:
                 below.update({each.pk for each in (parent, new.root, opening) if each is not None})
@@ -175,6 +197,11 @@ class _Carrier:
         same = {"course": self._carrying.course, "source": SOURCE, "thread": self._thread}
         Origin.objects.create(source_id=str(self._old.pk), **same)
         Origin.objects.bulk_create(Origin(source_id=f"post/{old.pk}", post=new, **same) for old, new in rows)
+
+    def _bind(self, rows: list[tuple[Post, Post]]) -> None:
+        """Whoever wrote at an answer of several can take it back, whoever of them saved it last."""
+        wrote = set[int]().union(*(self._writers(old) for old, new in rows if new.is_shared))
+        self._carrying.consents.filter(user__in=wrote).update(together=True)
 
     def _files(self, rows: list[tuple[Post, Post]]) -> None:
         """The same bytes beside the copy, under an address of their own."""
