@@ -15,7 +15,7 @@ from courses.models import Course, Import, Outcome, RunCheck
 from courses.services import says_why
 from courses.services.copying import days_of
 
-ELSEWHERE = re.compile(r"""https?://[^\s"'<>()]+""")
+ELSEWHERE = re.compile(r"""(?<!xmlns=["'])https?://[^\s"'<>()]+""")
 AROUND = 60
 MOST_LEFT_OUT = 100
 

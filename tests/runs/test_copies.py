@@ -145,6 +145,14 @@ def test_who_may_no_longer_make_courses_gets_none(cast: Cast, course: Course) ->
     assert (record.state, record.course) == (CopyState.REFUSED, None)
 
 
+def test_the_name_of_a_language_is_no_link_to_elsewhere(cast: Cast, course: Course) -> None:
+    text = Part.objects.filter(unit__course=course).exclude(html="").earliest("pk")
+    Part.objects.filter(unit__course=course).exclude(pk=text.pk).update(html="")
+    text.html = '<p><math xmlns="http://www.w3.org/1998/Math/MathML"><mi>x</mi></math></p>'
+    text.save(update_fields=["html"])
+    assert "courses.links" not in kinds(copy_of(course, cast.ada))
+
+
 def kinds(course: Course) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for row in RunCheck.objects.filter(course=course).order_by("pk"):
