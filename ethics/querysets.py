@@ -81,9 +81,11 @@ class ClauseQuerySet(QuerySet["Clause"]):
 
 class NudgeQuerySet(QuerySet["Nudge"]):
     def in_force(self, scope: "Scope") -> Self:
-        return self.filter(
-            force(timezone.now(), "clause__version__"), clause__version__policy__scope__in=scope.ancestor_ids
-        ).select_related("clause")
+        return self.along(scope.ancestor_ids)
+
+    def along(self, scopes: Collection[int]) -> Self:
+        found = self.filter(force(now(), "clause__version__"), clause__version__policy__scope__in=scopes)
+        return found.select_related("clause")
 
 
 class NeedQuerySet(QuerySet["Need"]):

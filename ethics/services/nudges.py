@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts.models import Scope
+from core.kept import At, Kept
 from core.text import POST_LIMIT
 from ethics.models import Nudge
 
@@ -26,10 +28,17 @@ class Asked:
     text: str
 
 
+def _in_force(_reader: Any, at: At) -> "QuerySet[Nudge]":
+    return Nudge.objects.along(at.set("scopes"))
+
+
+IN_FORCE = Kept(_in_force)
+
+
 def nudges_for(*, scope: Scope, text: str) -> list[Asked]:
     """The questions that the rules in force here ask about a text: one query, at most one question for each rule."""
     found: dict[int, Asked] = {}
-    for nudge in Nudge.objects.in_force(scope):
+    for nudge in IN_FORCE.rows(None, scopes=frozenset(scope.ancestor_ids)):
         clause = nudge.clause
         words = first_match(nudge.pattern, text) if clause.pk not in found else ""
         if words:
@@ -37,7 +46,6 @@ def nudges_for(*, scope: Scope, text: str) -> list[Asked]:
     return list(found.values())
 
 
-@transaction.atomic
 def ask(*, scope: Scope, text: str, shown: Collection[int] = ()) -> list[Asked]:
     """The questions that a text raises; those that this writer has not seen yet (`shown`) are counted as shown."""
     found = nudges_for(scope=scope, text=text)

@@ -56,7 +56,7 @@ from community.discussion.services.marks import (
     unfollow,
     unmark_helped,
 )
-from community.discussion.services.mentions import forget_mentions, mentionable, offered, render
+from community.discussion.services.mentions import forget_mentions, mentionable, offered, render, render_ahead
 from community.discussion.services.moving import MoreReaders, carry_late_marks, merge_thread, move_thread, split_thread
 from community.discussion.services.names import names_locked, names_of, open_names
 from community.discussion.services.phrases import change_reply, forget_reply, insert_reply, replies_for, save_reply
@@ -81,7 +81,7 @@ from community.discussion.services.reading import (
     set_words,
     unread_from,
 )
-from community.discussion.services.replying import reply
+from community.discussion.services.replying import place_to_write, reply
 from community.discussion.services.reverting import nothing_depends, undo_tending
 from community.discussion.services.scans import check_files
 from community.discussion.services.search import KIND, choices_of, document_of, forget, index
@@ -201,6 +201,7 @@ __all__ = [
     "open_space",
     "open_spaces",
     "pin_thread",
+    "place_to_write",
     "point",
     "post_announcement",
     "prepared",
@@ -215,6 +216,7 @@ __all__ = [
     "release_marks",
     "remind_due",
     "render",
+    "render_ahead",
     "renew_feed",
     "reopen_follow_up",
     "reopen_thread",

@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import (
+    CharField,
+    DateField,
+    Exists,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.utils.timezone import localdate
 
 from accounts.models import User
 from community.discussion.choices import OPENING, State
 from community.discussion.models import Draft, FirstLook, Following, Persona, Post, Thread
 from community.discussion.services.steady import Moved
+from core.kept import At, Kept
 
 ABOVE = ("id", "thread_id", "seq", "root_id", "root_seq", "author_id")
 PERSONA = ("id", "thread_id", "user_id", "anonymous", "label", "hue", "role", "title")
@@ -32,14 +43,9 @@ class Footing:
 def footing_in(thread: Thread, writer: User, *, to: Post | int | None, token: str, anonymous: bool) -> Footing:
     """`to` is the post that is answered, or its number: the opening post where this thread has no such post."""
     wanted = to.pk if isinstance(to, Post) else to
-    here = Q(posts__pk=wanted) if wanted else Q(posts__seq=OPENING)
-    mine = Q(personas__user=writer, personas__anonymous=anonymous)
-    found = (
-        Thread.objects.filter(pk=thread.pk)
-        .annotate(above=FilteredRelation("posts", condition=here), mine=FilteredRelation("personas", condition=mine))
-        .annotate(**_asked(thread, writer, token))
-        .values_list(*(f"above__{name}" for name in ABOVE), *(f"mine__{name}" for name in PERSONA), *FLAGS)
-    )[0]
+    course, today = (0, localdate()) if thread.course is None else (thread.course.pk, thread.course.today)
+    names = {"thread": thread.pk, "writer": writer.pk, "to": wanted, "token": token, "course": course, "today": today}
+    found = ASKED.rows(None, bool(wanted), anonymous, **names)[0]
     above = _row(Post, ABOVE, found[: len(ABOVE)])
     if above is None and wanted:
         above = _elsewhere(thread, to)
@@ -52,18 +58,29 @@ def footing_in(thread: Thread, writer: User, *, to: Post | int | None, token: st
 FLAGS = ("sent", "is_heard", "looked_at", "follows", "has_draft")
 
 
-def _asked(thread: Thread, writer: User, token: str) -> dict[str, Any]:
-    mine = {"thread": OuterRef("pk"), "user": writer}
+def _asked(_reader: Any, at: At, is_named: bool, anonymous: bool) -> "QuerySet[Thread, Any]":
+    here = Q(posts__pk=at.to) if is_named else Q(posts__seq=OPENING)
+    who = Q(personas__user=at.writer, personas__anonymous=anonymous)
+    mine = {"thread": OuterRef("pk"), "user": at.writer}
     said = Post.objects.filter(thread=OuterRef("pk"), persona=OuterRef("mine__id"), state=State.POSTED)
-    looks = FirstLook.objects.none() if thread.course is None else FirstLook.objects.live(thread.course.today)
-    sent = Post.objects.filter(author=writer, token=token) if token else Post.objects.none()
-    return {
-        "sent": Subquery(sent.values("pk")[:1]),
-        "is_heard": Exists(said),
-        "looked_at": Exists(looks.filter(course=thread.course_id, person=writer)),
-        "follows": Exists(Following.objects.filter(**mine)),
-        "has_draft": Exists(Draft.objects.filter(**mine)),
-    }
+    token = at("token", CharField())
+    sent = Post.objects.filter(author=at.writer, token=token).exclude(token="")
+    looks = FirstLook.objects.live(at("today", DateField())).filter(course=at.course, person=at.writer)
+    return (
+        Thread.objects.filter(pk=at.thread)
+        .annotate(above=FilteredRelation("posts", condition=here), mine=FilteredRelation("personas", condition=who))
+        .annotate(
+            sent=Subquery(sent.values("pk")[:1]),
+            is_heard=Exists(said),
+            looked_at=Exists(looks),
+            follows=Exists(Following.objects.filter(**mine)),
+            has_draft=Exists(Draft.objects.filter(**mine)),
+        )
+        .values_list(*(f"above__{name}" for name in ABOVE), *(f"mine__{name}" for name in PERSONA), *FLAGS)
+    )
+
+
+ASKED = Kept(_asked)
 
 
 def _row(model: type[Any], names: tuple[str, ...], values: tuple[Any, ...]) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Count, F, Min, Q, Sum
+from django.db.models import Count, F, Min, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from accounts.choices import STAFF
@@ -20,6 +20,7 @@ from community.discussion.models import (
     Thread,
 )
 from community.discussion.services.steady import Moved
+from core.kept import At, Kept
 from core.together import Write, changed, together
 from notifications.services import ring_streams
 
@@ -39,13 +40,20 @@ def lock_space(space_id: int) -> Space:
     return space
 
 
+def _both(_reader: Any, at: At) -> "QuerySet[Thread]":
+    locked = Thread.objects.select_for_update(of=("space", "self"), no_key=True)
+    return locked.select_related(*AROUND).filter(pk=at.thread, space=at.space)
+
+
+BOTH = Kept(_both)
+
+
 def lock_thread(thread_id: int, space_id: int) -> Thread:
     """The thread under its own lock, with `space` locked before it; `Moved` when it is no longer in that space.
 
     One statement: the database locks the rows of the tables in the order in which they are named to it.
     """
-    both = Thread.objects.select_for_update(of=("space", "self"), no_key=True).select_related(*AROUND)
-    thread = both.filter(pk=thread_id, space=space_id).first()
+    thread = BOTH.first(None, thread=thread_id, space=space_id)
     if thread is None or thread.state == State.MERGED:
         raise Moved
     thread.space.revision += 1

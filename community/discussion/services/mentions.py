@@ -51,6 +51,11 @@ def render(source: str, space: Space, audience: Audience) -> tuple[Rendered, lis
     return render_markdown(source, known=known), people
 
 
+def render_ahead(source: str) -> Rendered | None:
+    """The same before anybody waits for a lock, where the text can name nobody."""
+    return None if "@" in source else render_markdown(source)
+
+
 def _among(handles: list[str]) -> Q:
     named = Q()
     for handle in handles[: 3 * MOST]:

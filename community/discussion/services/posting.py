@@ -29,6 +29,7 @@ from community.discussion.services.names import new_persona, persona_of
 from community.discussion.services.promising import promise
 from community.discussion.services.terms import Terms, announce, withhold
 from core.outbox import emit
+from core.text import Rendered
 from core.together import added, together
 
 
@@ -159,6 +160,8 @@ class Sending:
     at: datetime | None = None
     beside: Beside | None = None
     footing: Footing | None = None
+    rendered: Rendered | None = None
+    """What it looks like, where that was made ahead."""
 
 
 def append(
@@ -171,7 +174,7 @@ def append(
     """
     if not how.source.strip():
         raise ValidationError(_("There is nothing written here yet."))
-    rendered, people = render(how.source, thread.space, thread.audience)
+    rendered, people = (how.rendered, []) if how.rendered else render(how.source, thread.space, thread.audience)
     now, seq = how.at or timezone.now(), _next_number(thread, held=held)
     post = Post.objects.create(
         **(how.beside.columns() if how.beside else {}),

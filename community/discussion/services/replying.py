@@ -1,6 +1,9 @@
 """Answering in a thread."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.choices import STAFF
 from accounts.models import User
@@ -18,8 +21,24 @@ from community.discussion.services.holding import hold, why_held
 from community.discussion.services.mentions import call
 from community.discussion.services.posting import Sending, append, keep_pace
 from community.discussion.services.steady import steady
+from core.kept import At, Kept
 from core.outbox import emit
+from core.text import Rendered
 from core.together import together
+
+
+def _written_in(_reader: Any, at: At) -> "QuerySet[Thread]":
+    return Thread.objects.select_related("space__placement", "space__course", "scope").filter(pk=at.thread)
+
+
+WRITTEN_IN = Kept(_written_in)
+
+
+def place_to_write(thread_id: int) -> Thread | None:
+    """With what a form and the rules ask of where a reply goes. Whether anybody may see it is not asked here, but under the
+    locks of `reply`."""
+    found: Thread | None = WRITTEN_IN.first(None, thread=thread_id)
+    return found
 
 
 @steady
@@ -35,6 +54,7 @@ def reply(
     at: datetime | None = None,
     beside: Beside | None = None,
     asks_on: bool = False,
+    rendered: Rendered | None = None,
 ) -> Post:
     """An answer to a post of the thread (without `to`: to the opening post), or a further question under it (`asks_on`)."""
     thread = ledger.lock_thread(thread.pk, thread.space_id)
@@ -46,7 +66,8 @@ def reply(
         return Post.objects.get(pk=footing.sent)
     keep_pace(rights, thread, at)
     held = why_held(rights, thread, at=at, looked_at=footing.looked_at)
-    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, at=at, beside=beside, footing=footing)
+    more: dict[str, Any] = {"at": at, "beside": beside, "footing": footing, "rendered": rendered}
+    how = Sending(author=actor, source=source, token=token, anonymous=anonymous, **more)
     post, people = append(thread, how, parent=footing.above, held=bool(held))
     gone = [draft_gone(actor, thread, posted=source, version=draft)] if footing.has_draft else []
     if asks_on:
@@ -54,11 +75,10 @@ def reply(
     if held:
         together(*gone)
         hold(post, thread, held)
-        call(post, thread, people)
-        return post
-    _note_answer(thread, post)
-    ledger.save(thread, *gone)
-    call(post, thread, people, told=[tell_of_reply(post, thread)])
+    else:
+        _note_answer(thread, post)
+        ledger.save(thread, *gone)
+    call(post, thread, people, told=[] if held else [tell_of_reply(post, thread)])
     return post
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
@@ -46,8 +46,6 @@ PLACED = (
     "scope",
     "group",
 )
-WRITTEN_IN = ("space__placement", "space__course", "scope")
-"""What the form and the rules ask of where a reply goes."""
 
 
 def found_thread(request: Request, thread_id: int) -> Thread:
@@ -143,12 +141,15 @@ def say_posted(request: HttpRequest, post: Post) -> None:
 @writer_required
 def thread_reply(request: Request, thread_id: int) -> HttpResponse:
     """Whether this person may answer is asked once, under the locks; what comes back to them is asked for as a page is."""
-    thread = get_object_or_404(Thread.objects.select_related(*WRITTEN_IN), pk=thread_id)
+    thread = services.place_to_write(thread_id)
+    if thread is None:
+        raise Http404
     form = ReplyForm(request.POST)
     form.beside = beside_of(request, thread)
     if not form.is_valid() or LOOK in request.POST or asks_first(request, form, thread.scope):
         return _again(request, found_thread(request, thread_id), form)
     sent = {"to": form.cleaned_data["to"], "asks_on": _asks_on(request), **words_sent(request, form)}
+    sent["rendered"] = services.render_ahead(sent["source"])
     post = in_time(form, lambda: services.reply(actor=request.user, thread=thread, **sent))
     if post is None:
         return _again(request, found_thread(request, thread_id), form)
