@@ -9,7 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import EmptyResultSet
-from django.db import connections
+from django.db import DatabaseError, connections
 from django.db.models import QuerySet
 from psycopg2.extensions import AsIs  # type: ignore[import-untyped]
 
@@ -22,6 +22,8 @@ NUMBERS = count(1)
 MOST = 200
 """So many kinds of reader are kept for one query; a house with more of them writes the rare ones anew."""
 MOMENTS = (date, time)
+FORGOTTEN = {"0A000", "26000"}
+"""What PostgreSQL says where a column is another one now (a release changed it meanwhile), or the statement is gone."""
 
 
 class _Entry:
@@ -61,7 +63,17 @@ class _Entry:
         if not self.sql:
             return []
         connection = connections[self.using]
-        said = self._executed(connection, bound) if prepared else self.spoken(bound)
+        if not prepared:
+            return self._asked(connection, self.spoken(bound))
+        try:
+            return self._asked(connection, self._executed(connection, bound))
+        except DatabaseError as error:
+            if connection.in_atomic_block or getattr(error.__cause__, "pgcode", "") not in FORGOTTEN:
+                raise
+            self._known(connection).pop(self.statement)
+            return self._asked(connection, self._executed(connection, bound))
+
+    def _asked(self, connection: Any, said: Written) -> list[Any]:
         queryset = self.queryset._chain()  # type: ignore[attr-defined]  # noqa: SLF001
         compiler = copy.copy(self.compiler)
         compiler.connection = connection
@@ -77,16 +89,25 @@ class _Entry:
         values = (bound[self.numbers[each.key]] if isinstance(each, Place) else each for each in self.params)
         return self.sql, tuple(values)
 
+    @staticmethod
+    def _known(connection: Any) -> dict[str, Any]:
+        """Statement → the connection that it was prepared with."""
+        found: dict[str, Any] = connection.__dict__.setdefault("kept", {})
+        return found
+
     def _executed(self, connection: Any, bound: list[Any]) -> Written:
         """PostgreSQL reads and plans it once for each connection. What is the same for everybody stands in it as it is,
         so that indexes of a part of a table are found."""
         connection.ensure_connection()
-        known = connection.__dict__.setdefault("kept", {})
+        known = self._known(connection)
         if known.get(self.statement) is not connection.connection:
             words = tuple(
                 AsIs(f"${self.numbers[each.key] + 1}") if isinstance(each, Place) else each for each in self.params
             )
             with connection.connection.cursor() as cursor:
+                cursor.execute("SELECT FROM pg_prepared_statements WHERE name = %s", [self.statement])
+                if cursor.fetchone() is not None:
+                    cursor.execute(f"DEALLOCATE {self.statement}")
                 cursor.execute(f"PREPARE {self.statement} AS {self.sql}", words)
             known[self.statement] = connection.connection
         return (

@@ -101,3 +101,24 @@ def test_each_time_costs_one_query(cast: Cast) -> None:
         with CaptureQueriesContext(connection) as asked:
             assert kept.first(None, person=person.pk) == person
         assert len(asked) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_statement_that_the_database_forgot_is_said_anew(cast: Cast) -> None:
+    kept = Kept(lambda _reader, at: User.objects.filter(pk=at.person))
+    assert kept.first(None, person=cast.fay.pk) == cast.fay
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("DEALLOCATE ALL")
+    assert kept.first(None, person=cast.fay.pk) == cast.fay
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_a_column_that_a_release_changed_is_read_on(cast: Cast) -> None:
+    kept = Kept(lambda _reader, at: User.objects.filter(pk=at.person))
+    assert kept.first(None, person=cast.fay.pk) == cast.fay
+    for kind in ("varchar(80)", "varchar(40)"):
+        with connection.cursor() as cursor:
+            cursor.execute(f"ALTER TABLE accounts_user ALTER COLUMN pronouns TYPE {kind}")
+        assert kept.first(None, person=cast.fay.pk) == cast.fay
