@@ -21,7 +21,7 @@ COLUMNS = {
     "email": {"e-mail", "email", "mail", "e-mail address", "email address", "mail address", "address"},
     "role": {"role", "roles", "part", "as"},
     "group": {"group", "groups", "section", "team", "class", "tutorial"},
-    "number": {"student number", "number", "student id", "id", "matriculation number", "identifier"},
+    "number": {"student number", "number", "student id", "id", "id number", "matriculation number", "identifier"},
     "course": {"course", "course address", "course name"},
 }
 ROLES = {

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ LONGEST_CELL = 10_000
 DELIMITERS = (";", ",", "\t")
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _SOME = 4096
+_SAID = re.compile(r'"?sep=(.)"?', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ def read_table(data: bytes, *, most_rows: int, delimiters: tuple[str, ...] = DEL
     text = decode(data)
     if not text.strip():
         raise ImportRefused(_("There is nothing in this file."))
-    lines = _lines(text, _delimiter(text, delimiters))
+    said, text, skipped = _said_delimiter(text)
+    lines = _lines(text, said if said in delimiters else _delimiter(text, delimiters), skipped)
     header = [cell.strip() for cell in next(lines)[1]]
     if len(header) > MOST_COLUMNS:
         raise ImportRefused(_("The first line has more than %(n)s columns.") % {"n": MOST_COLUMNS})
@@ -93,10 +96,17 @@ def _delimiter(text: str, allowed: tuple[str, ...]) -> str:
     return max(allowed, key=outside.count)
 
 
-def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+def _said_delimiter(text: str) -> tuple[str, str, int]:
+    """Some spreadsheets begin with a line such as «sep=;», which is no line of the table."""
+    first, mark, rest = text.partition("\n")
+    found = _SAID.fullmatch(first.strip())
+    return (found[1], rest, 1) if found and mark else ("", text, 0)
+
+
+def _lines(text: str, delimiter: str, skipped: int) -> Iterator[tuple[int, list[str]]]:
     """Every line that is not empty, with its number; a quotation mark that is never closed has its line named."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    at = 1
+    at = 1 + skipped
     try:
         for cells in reader:
             if any(len(cell) > LONGEST_CELL for cell in cells):
@@ -106,7 +116,7 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
                 )
             if cells:
                 yield at, cells
-            at = reader.line_num + 1
+            at = reader.line_num + 1 + skipped
     except csv.Error as error:
         raise ImportRefused(
             _("Line %(n)s cannot be read: a quotation mark is left open or stands in the wrong place.") % {"n": at}
