@@ -54,6 +54,19 @@ class RequestLogMiddleware:
         return response
 
 
+class InnerNumbersMiddleware:
+    """Numbers, for the inner network only, where a container is asked by an address of its own that is no name of the
+    site: so before anybody looks at names. To everybody else there is no such page."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info == "/metrics" and request.method in {"GET", "HEAD"} and metrics.may_ask(request):
+            return HttpResponse(metrics.page(), content_type="text/plain; version=0.0.4; charset=utf-8")
+        return self.get_response(request)
+
+
 class ReadableAddressMiddleware:
     """An address with a NUL in it, or with a number that no key could be, leads nowhere: no database of ours could look
     for it."""

@@ -7,7 +7,6 @@ app_name = "core"
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("status/", views.status, name="status"),
-    path("metrics", views.metrics, name="metrics"),
     path("settings/look/", views.look, name="look"),
     path("theme/", views.theme, name="theme"),
 ]

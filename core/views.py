@@ -1,12 +1,11 @@
 from datetime import timedelta
 
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST, require_safe
 
-from core import metrics as numbers
 from core.look import LookPage
 from core.pages import show
 from core.policy import Refused
@@ -73,11 +72,3 @@ def theme(request: HttpRequest) -> HttpResponse:
 def styles(request: HttpRequest) -> HttpResponse:
     """Every component in every state; there is no such address in production."""
     return show(request, ShowcasePage.build())
-
-
-@require_safe
-def metrics(request: HttpRequest) -> HttpResponse:
-    """For the inner network only; to everybody else there is no such page."""
-    if not numbers.may_ask(request):
-        raise Http404
-    return HttpResponse(numbers.page(), content_type="text/plain; version=0.0.4; charset=utf-8")

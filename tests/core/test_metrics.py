@@ -21,6 +21,16 @@ def test_numbers_are_there_for_the_inner_network(client: "Client", settings: "Se
     assert "colloquy_outbox_waiting 1.0" in said
 
 
+def test_each_container_is_asked_by_the_address_it_happens_to_have(
+    client: "Client", settings: "SettingsWrapper"
+) -> None:
+    """As a scraper finds replicas: by number and port, without https, under no name of the site."""
+    settings.METRICS, settings.ALLOWED_HOSTS, settings.SECURE_SSL_REDIRECT = True, ["colloquy.example.org"], True
+    said = client.get("/metrics", REMOTE_ADDR="172.18.0.9", headers={"host": "172.18.0.7:8000"})
+    assert said.content.startswith(b"# HELP")
+    assert client.get("/healthz", REMOTE_ADDR="172.18.0.9", headers={"host": "172.18.0.7:8000"}).status_code == 400
+
+
 @pytest.mark.parametrize(
     ("on", "address", "headers"),
     [

@@ -7,7 +7,6 @@ from tests.routes.table import WHO, rows
 EYES = ("cleo", "ada", "ben", "kim", "dan", "hana", "lea", "anon")
 NOT_A_PAGE = {
     "core:healthz",
-    "core:metrics",
     "community:file",
     "community:similar",
     "courses:roster-download",
