@@ -1,4 +1,8 @@
+from urllib.parse import urlsplit
+
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.mail.utils import DNS_NAME
 from django.utils.module_loading import autodiscover_modules
 
 
@@ -11,3 +15,5 @@ class CoreConfig(AppConfig):
         autodiscover_modules("findables")
         autodiscover_modules("listeners")
         autodiscover_modules("tasks")
+        # What a container calls itself is no name of the net: mail servers refuse whoever greets with it.
+        DNS_NAME._fqdn = urlsplit(settings.BASE_URL).hostname or "localhost"  # noqa: SLF001

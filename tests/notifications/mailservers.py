@@ -32,6 +32,7 @@ class Office:
     slow: float = 0.0
     taken: list[Envelope] = field(default_factory=list)
     encrypted: list[bool] = field(default_factory=list)
+    greetings: list[str | None] = field(default_factory=list)
 
     async def handle_RCPT(  # noqa: N802
         self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
@@ -52,6 +53,7 @@ class Office:
             return said
         self.taken.append(envelope)
         self.encrypted.append(session.ssl is not None)
+        self.greetings.append(session.host_name)
         return "250 OK"
 
 

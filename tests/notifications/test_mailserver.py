@@ -6,8 +6,11 @@ from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
+from django.conf import settings
+from django.core import mail as outgoing
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
@@ -268,3 +271,12 @@ def test_service_that_refuses_ends_it_and_one_that_is_busy_does_not(
     settings.EMAIL_BACKEND = "anymail.backends.test.EmailBackend"
     assert answer(AnymailAPIError("busy")) == Mail.State.WAITING
     assert answer(AnymailRecipientsRefused("no")) == Mail.State.FAILED
+
+
+def test_server_greets_and_signs_by_the_name_of_the_site_not_by_that_of_its_container() -> None:
+    office = Office()
+    with serving(office):
+        outgoing.EmailMessage("Hello", "Words", "colloquy@example.org", ["cleo@example.org"]).send()
+    site = urlsplit(settings.BASE_URL).hostname
+    assert office.greetings == [site]
+    assert str(parsed(office)["Message-ID"]).endswith(f"@{site}>")
