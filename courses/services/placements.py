@@ -37,15 +37,17 @@ def place_block(
     opens_on: date | None = None,
     closes_on: date | None = None,
     after: Part | None = None,
+    first: bool = False,
     need: str = "",
     publish: bool = True,
 ) -> Placement:
-    """Put a tool into a unit behind `after` (at the end without it), as a draft or open at once."""
+    """Put a tool into a unit: `first`, behind `after`, or at the end; as a draft or open at once."""
     policies.can_edit_course(rights_of(actor), unit.course).require()
     if not can_use_tool(unit.course, block_key):
         _note_need(unit.course, block_key, need)
+    behind = None if first else after or unit.parts.order_by("position", "pk").last()
     part = Part.objects.create(unit=unit, kind=PartKind.PLACEMENT, title="")
-    put_after(unit.parts.all(), part, after or unit.parts.exclude(pk=part.pk).order_by("position", "pk").last())
+    put_after(unit.parts.all(), part, behind)
     placement = Placement.objects.create(
         part=part,
         unit=unit,

@@ -65,6 +65,7 @@ def _place(request: Request, unit: Unit, kind: BlockType, config: forms.Form, wh
         block_key=kind.key,
         config=as_config(config),
         after=unit.parts.filter(key=request.GET.get("after", "")).first(),
+        first=request.GET.get("after") == "first",
         publish="preview" not in request.POST and "draft" not in request.POST,
         **why.answers,
     )

@@ -192,6 +192,16 @@ def test_placed_block_is_open_and_its_tool_told(ada: Client, unit: Unit) -> None
     assert OutboxEvent.objects.filter(name="courses.BlockPlaced").count() == 1
 
 
+def test_block_is_put_where_it_was_asked_for(ada: Client, unit: Unit) -> None:
+    texts = [PartFactory(unit=unit, position=n, text=words) for n, words in enumerate(("first", "last"))]
+    data = {"outcome": "whole", "why": "To think aloud."}
+    for after, prompt in (("first", "top"), (texts[0].key, "middle"), ("", "end")):
+        ada.post(f"{at('block-place', unit, NoteBlock.key)}?after={after}", {**data, "prompt": prompt})
+    prompts = dict(Placement.objects.values_list("part", "config__prompt"))
+    parts = unit.parts.order_by("position", "pk")
+    assert [prompts.get(part.pk) or part.text for part in parts] == ["top", "first", "middle", "last", "end"]
+
+
 def test_preview_shows_the_draft_to_its_maker_only(ada: Client, cleo: Client, unit: Unit) -> None:
     response = place(ada, unit, preview="1")
     assert Placement.objects.get().state == PlacementState.DRAFT
