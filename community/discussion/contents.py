@@ -3,14 +3,15 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Scope, User
 from accounts.rights import Rights
 from community.discussion import policies, services
-from community.discussion.models import Post, PostFile
+from community.discussion.models import Post, PostFile, PostRevision
 from community.discussion.pages import permalink
 from community.discussion.pages.words import reads_line
 from moderation.extensions import ContentKind, Snapshot, kinds
@@ -69,6 +70,58 @@ class PostContent(ContentKind):
 
     def restore(self, content: Any) -> None:
         services.restore_post(content)
+
+
+@kinds.register
+class VersionContent(ContentKind):
+    """What an answer that several write said before: hidden alone, while the answer stays."""
+
+    key, label = "community.version", _("Version of a shared answer")
+
+    def rows(self) -> QuerySet[PostRevision]:
+        related = ("author", "persona__user", "post__audience", "post__thread__space__group", "post__thread__scope")
+        rows = PostRevision.objects.filter(post__version__gt=0, author__isnull=False)
+        return rows.select_related(*related, "post__thread__course")
+
+    def get(self, object_id: int) -> PostRevision:
+        return self.rows().get(pk=object_id)
+
+    def get_many(self, object_ids: Collection[int]) -> dict[int, PostRevision]:
+        return self.rows().in_bulk(object_ids)
+
+    def may_see(self, rights: Rights, content: Any) -> bool:
+        return bool(policies.can_read_version(rights, content.post, content))
+
+    def author(self, content: Any) -> User:
+        return content.author  # type: ignore[no-any-return]
+
+    def scope(self, content: Any) -> Scope:
+        return content.post.thread.scope  # type: ignore[no-any-return]
+
+    def url(self, content: Any) -> str:
+        """Its number is that of the answer, less those that were saved since."""
+        later = Q(said_at__gt=content.said_at) | Q(said_at=content.said_at, pk__gt=content.pk)
+        number = content.post.version - 1 - content.post.revisions.filter(later).count()
+        return f"{reverse('community:post-history', args=[content.post.thread_id, content.post_id])}?version={number}"
+
+    def snapshot(self, content: Any) -> Snapshot:
+        post: Post = content.post
+        return Snapshot(
+            title=post.thread.title,
+            text=content.text,
+            html=content.html,
+            author_id=content.author_id,
+            persona=content.persona.name if content.persona is not None else "",
+            audience_line=reads_line(post.thread),
+            url=self.url(content),
+            edited_at=content.said_at.isoformat(),
+        )
+
+    def hide(self, content: Any) -> None:
+        services.hide_version(content)
+
+    def restore(self, content: Any) -> None:
+        services.restore_version(content)
 
 
 def _files(post: Post) -> QuerySet[PostFile]:

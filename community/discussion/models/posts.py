@@ -198,6 +198,8 @@ class PostRevision(models.Model):
     title = models.CharField(max_length=200, blank=True)
     said_at = models.DateTimeField()
     replaced_at = models.DateTimeField(default=timezone.now)
+    hidden_at = models.DateTimeField(null=True, blank=True)
+    """A moderator hid this version; whoever saved it still reads it."""
     author = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     persona = models.ForeignKey(
         Persona, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False

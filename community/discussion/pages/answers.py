@@ -155,7 +155,8 @@ def _begun_form(post: Post | None, begun: Begun | None) -> tuple[SharedForm, boo
 
 @dataclass(frozen=True)
 class Version:
-    """One version: its number, who saved it and when. Without a revision it is what stands there now."""
+    """One version: its number, who saved it and when. Without a revision it is what stands there now; `is_hidden` by a
+    moderator, its words are not here."""
 
     number: int
     name: str
@@ -163,6 +164,7 @@ class Version:
     source: str
     html: str
     revision: PostRevision | None = None
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -173,12 +175,13 @@ class VersionsPage(PostActPage):
     shown: Version
     runs: list[Run]
     may_bring_back: bool
+    may_report: bool
     template: str = "community/shared_history.html"
 
     @classmethod
     def build(cls, *, request: HttpRequest, post: Post) -> "VersionsPage":
         rights: Rights = request.rights  # type: ignore[attr-defined]
-        versions = versions_of(post)
+        versions = versions_of(post, rights)
         asked = request.GET.get("version", "")
         shown = next((each for each in versions if str(each.number) == asked), versions[0])
         older = next((each for each in versions if each.number < shown.number), None)
@@ -187,20 +190,28 @@ class VersionsPage(PostActPage):
             menu=menu_of(request, post.thread),
             versions=versions,
             shown=shown,
-            runs=compared(older.source, shown.source) if older else [],
-            may_bring_back=shown.revision is not None and bool(policies.can_bring_back(rights, post)),
+            runs=compared(older.source, shown.source) if older and not (older.is_hidden or shown.is_hidden) else [],
+            may_bring_back=_is_seen(shown) and bool(policies.can_bring_back(rights, post)),
+            may_report=_is_seen(shown) and shown.revision.author_id not in {None, rights.user_id},  # type: ignore[union-attr]
         )
 
 
-def versions_of(post: Post) -> list[Version]:
+def _is_seen(version: Version) -> bool:
+    """An earlier one that no moderator hid."""
+    return version.revision is not None and version.revision.hidden_at is None
+
+
+def versions_of(post: Post, rights: Rights) -> list[Version]:
     """The newest first; a version that went with whoever wrote it leaves its number free."""
     rows = post.revisions.select_related("persona__user").order_by("-said_at", "-pk")
     now = Version(post.version, post.persona.name, post.edited_at or post.created_at, post.source, post.html)
-    return [now, *(_version(row, post.version - n) for n, row in enumerate(rows, 1))]
+    return [now, *(_version(row, post, post.version - n, rights) for n, row in enumerate(rows, 1))]
 
 
-def _version(row: PostRevision, number: int) -> Version:
+def _version(row: PostRevision, post: Post, number: int, rights: Rights) -> Version:
     name = row.persona.name if row.persona is not None else _("Somebody")
+    if not policies.can_read_version(rights, post, row):
+        return Version(number, name, row.said_at, "", "", row, is_hidden=True)
     return Version(number, name, row.said_at, row.source, row.html, row)
 
 

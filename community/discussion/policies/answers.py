@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.rights import Rights
 from community.discussion.choices import Privacy, Reaction, State, ThreadKind
-from community.discussion.models import Post, Thread
+from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.policies.reading import can_read_post, speaks_for_staff
 from core.policy import Verdict, hidden, no, yes
 from courses.models import Course
@@ -72,3 +72,10 @@ def can_react(rights: Rights, post: Post, reaction: Reaction, *, on: bool = True
     if on and (course is None or reaction not in course.setting("reactions", [])):
         return no(_("This course has not chosen this reaction."))
     return no(_("This is your own post.")) if on and post.author_id == rights.user_id else yes()
+
+
+def can_read_version(rights: Rights, post: Post, version: PostRevision) -> Verdict:
+    """Whoever reads the answer reads what it said before; what a moderator hid only whoever saved it."""
+    if version.hidden_at is not None and version.author_id != rights.user_id:
+        return hidden()
+    return can_read_post(rights, post)

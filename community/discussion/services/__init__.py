@@ -22,7 +22,7 @@ from community.discussion.services.carrying import (
 )
 from community.discussion.services.drafts import keep_draft
 from community.discussion.services.editing import delete, edit, erase, undo
-from community.discussion.services.enacting import hide_post, restore_post
+from community.discussion.services.enacting import hide_post, hide_version, restore_post, restore_version
 from community.discussion.services.files import (
     Described,
     Upload,
@@ -172,6 +172,7 @@ __all__ = [
     "give_mark",
     "hand_over_posts",
     "hide_post",
+    "hide_version",
     "index",
     "insert_reply",
     "keep_draft",
@@ -224,6 +225,7 @@ __all__ = [
     "reply",
     "resolve_follow_up",
     "restore_post",
+    "restore_version",
     "reviewer_of",
     "said_by",
     "save_post",

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from community.discussion.choices import State
 from community.discussion.events import PostHidden, PostRestored
-from community.discussion.models import Post, Thread
+from community.discussion.models import Post, PostRevision, Thread
 from community.discussion.services import ledger
 from community.discussion.services.holding import is_undecided
 from community.discussion.services.search import forget, index
@@ -56,3 +56,12 @@ def _hold_again(post: Post, thread: Thread) -> None:
     if post.is_opening:
         thread.state = State.HELD
         thread.save(update_fields=["state"])
+
+
+def hide_version(revision: PostRevision) -> None:
+    """An earlier version of an answer that several write, out of everybody's sight but that of whoever saved it."""
+    PostRevision.objects.filter(pk=revision.pk, hidden_at=None).update(hidden_at=timezone.now())
+
+
+def restore_version(revision: PostRevision) -> None:
+    PostRevision.objects.filter(pk=revision.pk).update(hidden_at=None)

@@ -68,7 +68,7 @@ def bring_back_version(*, actor: User, post: Post, revision: PostRevision, versi
     policies.can_bring_back(rights_of(actor), post).require()
     if version != post.version:
         raise Overtaken(post)
-    old = PostRevision.objects.get(pk=revision.pk, post=post)
+    old = PostRevision.objects.get(pk=revision.pk, post=post, hidden_at=None)
     return _save(post, thread, actor, old.source, anonymous=False)
 
 

@@ -74,7 +74,7 @@ def post_bring_back(request: Request, thread_id: int, post_id: int, revision_id:
     """Staff make an earlier version what it says now, from the page that showed them `version`."""
     post = found_post(request, thread_id, post_id)
     policies.can_bring_back(request.rights, post).require()
-    revision = get_object_or_404(post.revisions, pk=revision_id)
+    revision = get_object_or_404(post.revisions, pk=revision_id, hidden_at=None)
     version = request.POST.get("version", "")
     seen = number_in(version) or 0
     try:
