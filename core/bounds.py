@@ -17,7 +17,7 @@ MAX_FORMULA = 600
 MAX_FOOTNOTES = 50
 MAX_CELLS = 5_000
 """Of all tables together: a short row has as many cells as its table has columns."""
-MAX_CODE, MAX_CODE_LINES, MAX_COLOURED = 4_000, 500, 8_000
+MAX_CODE, MAX_CODE_LINES, MAX_COLOURED = 3_000, 300, 6_000
 """Longer programs keep one colour, and so do those after the first few pages: what colours them is quadratic for some
 languages."""
 LANGUAGES = frozenset(
