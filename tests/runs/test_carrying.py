@@ -231,13 +231,20 @@ def test_files_come_along_under_addresses_of_their_own(runs: Runs) -> None:
 def test_a_post_that_came_along_already_does_not_come_again(runs: Runs) -> None:
     first = runs.carry(cleo=NAMED, fay=NAMED, ada=NAMED)
     other = thread_by(runs.cast.fay, runs.thread.space, source="And a scan?")
+    reply_by(runs.cast.fay, Thread.objects.get(pk=runs.thread.pk), to=runs.last, source="Oh.")
     services.merge_thread(actor=runs.cast.ada, thread=runs.thread, into=other)
     carrying = services.ask_to_carry(actor=runs.cast.ada, thread=other, course=runs.new)
     for name in ("cleo", "fay", "ada"):
         runs.say(carrying, name, NAMED)
     second = services.carry_over(actor=runs.cast.ada, carrying=carrying, space=runs.space)
     assert len(said(first)) == 3
-    assert said(second) == [("posted", "Fay", "And a scan?")]
+    assert [(state, text) for state, _name, text in said(second)] == [
+        ("posted", "And a scan?"),
+        ("left", ""),
+        ("left", ""),
+        ("left", ""),
+        ("posted", "Oh."),
+    ]
 
 
 def test_a_thread_whose_first_post_came_along_already_is_refused(runs: Runs) -> None:

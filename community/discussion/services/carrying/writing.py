@@ -196,7 +196,10 @@ class _Carrier:
         """Where each came from: so it is new to nobody, and not carried twice."""
         same = {"course": self._carrying.course, "source": SOURCE, "thread": self._thread}
         Origin.objects.create(source_id=str(self._old.pk), **same)
-        Origin.objects.bulk_create(Origin(source_id=f"post/{old.pk}", post=new, **same) for old, new in rows)
+        fresh = [(f"post/{old.pk}", new) for old, new in rows]
+        Origin.objects.bulk_create(
+            Origin(source_id=key, post=new, **same) for key, new in fresh if key not in self._there
+        )
 
     def _bind(self, rows: list[tuple[Post, Post]]) -> None:
         """Whoever wrote at an answer of several can take it back, whoever of them saved it last."""
