@@ -29,6 +29,7 @@ from core.outbox import handle
 from core.search.engines import tolerates_mistakes
 from courses.choices import TextFormat
 from courses.services import change_text
+from notifications.extensions import Listener
 from notifications.services import send_due
 from notifications.services.digests import digest_due
 from tests.community.acts import ACTS, VIDEO, WORDS, Step, Teller
@@ -142,11 +143,10 @@ def everything(peer: User, space: Space, people: dict[str, User], *, whole: bool
     feed = services.renew_feed(actor=peer, unit=space.placement.unit)
     for path in ways(peer, space, people, feed, whole=whole):
         yield clean(path.replace(feed.token, "TOKEN")), answer(client, path, feed)
-    rights = rights_of(peer)
     for thread in Thread.objects.order_by("pk"):
-        for since in range(0, thread.revision, 3):
-            yield f"live thread {thread.pk} {since}", ThreadChannel().news(rights, thread.pk, since)
-    yield "live space", SpaceChannel().news(rights, space.pk, 1)
+        heard = [Listener(rights_of(peer), since, "en-gb") for since in range(0, thread.revision, 3)]
+        yield f"live thread {thread.pk}", ThreadChannel().look(thread.pk, heard)
+    yield "live space", SpaceChannel().look(space.pk, [Listener(rights_of(peer), 1, "en-gb")])
     yield "export", clean(str(export(actor=peer)))
 
 

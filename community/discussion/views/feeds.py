@@ -57,7 +57,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 
 def _sound(text: str) -> str:
     """Without the control characters that XML cannot hold: one of them would silence the whole feed."""
-    return "".join(char for char in text if char >= " " or char in "\t\n\r")
+    return "".join(char for char in text if (char >= " " and char not in "\ufffe\uffff") or char in "\t\n\r")
 
 
 def _about(rights: Rights, post: Post) -> str:
