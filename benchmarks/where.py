@@ -29,6 +29,7 @@ from core.stencils import Stencil
 
 VISITS, WARM, FINE, FOUND = 40, 8, 200, 302
 MADE: dict[str, Any] = json.loads(Path(os.environ["BENCH_INSTITUTION"]).read_text(encoding="utf-8"))
+POSTS = ('SELECT "community_post"', "EXECUTE kept_community_post_")
 SHORT, LONG = "thread of 30", "long thread, last page"
 
 
@@ -117,7 +118,7 @@ def replying(reader: Client, name: str) -> int:
 
 def buffers(queries: list[tuple[str, Any]]) -> int:
     """What the query that reads the posts of the page touches."""
-    sql, params = next((sql, params) for sql, params in queries if sql.startswith('SELECT "community_post"'))
+    sql, params = next((sql, params) for sql, params in queries if sql.startswith(POSTS))
     with connection.cursor() as cursor:
         for _turn in range(2):
             cursor.execute(f"EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) {sql}", params)
