@@ -94,9 +94,12 @@ class StudioPage:
         live = Count("units", filter=~Q(units__state=UnitState.RETIRED))
         unchecked = RunCheck.objects.filter(course=OuterRef("pk"), done_at=None).order_by().values("course")
         waiting = Coalesce(Subquery(unchecked.annotate(n=Count("pk")).values("n")), 0)
-        courses = courses.annotate(unit_count=live, to_check_count=waiting)
+        found = list(courses.annotate(unit_count=live, to_check_count=waiting).order_by("archived_at", "title", "pk"))
+        for course in found:
+            if not policies.can_copy_course(rights, course):
+                course.to_check_count = 0  # type: ignore[attr-defined]
         return cls(
-            courses=list(courses.order_by("archived_at", "title", "pk")),
+            courses=found,
             may_create=places(rights).exists(),
             keeps_places=bool(rights.paths_with(*KEEPERS)),
         )
@@ -143,9 +146,16 @@ class StudioCoursePage:
             waiting=[unit for unit in live if getattr(unit, "unsaid_count", 0)],
             may_edit=bool(policies.can_edit_course(rights, course)),
             menu=studio_menu(request, course),
-            to_check=RunCheck.objects.filter(course=course, done_at=None).count(),
+            to_check=_to_check(rights, course),
             runs=_runs(rights, course),
         )
+
+
+def _to_check(rights: Rights, course: Course) -> int:
+    """What is left to look at in a copy, for whoever may look."""
+    if not policies.can_copy_course(rights, course):
+        return 0
+    return RunCheck.objects.filter(course=course, done_at=None).count()
 
 
 def _runs(rights: Rights, course: Course) -> list[Course]:

@@ -190,6 +190,18 @@ def test_a_line_is_ticked_with_who_and_when(cast: Cast, course: Course, client: 
     assert (row.done_by, row.done_at) == (None, None)
 
 
+@pytest.mark.parametrize(("who", "led"), [("ada", True), ("lea", False)])
+def test_who_may_not_look_at_the_list_is_not_led_there(
+    who: str, led: bool, cast: Cast, course: Course, client: Client
+) -> None:
+    new = copy_of(course, cast.ada)
+    client.force_login(getattr(cast, who))
+    address = reverse("courses:studio-to-check", args=[new.slug])
+    assert client.get(address).status_code == (200 if led else 404)
+    for page in (reverse("courses:studio"), reverse("courses:studio-course", args=[new.slug])):
+        assert (address in client.get(page).content.decode()) == led
+
+
 def test_lines_of_another_course_stay(cast: Cast, course: Course) -> None:
     new = copy_of(course, cast.ada)
     rows = RunCheck.objects.filter(course=new).values_list("pk", flat=True)
