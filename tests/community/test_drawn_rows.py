@@ -17,13 +17,13 @@ from tests.factories.community import course_of, opening_of, reply_by, space_in,
 
 @pytest.fixture
 def thread(cast: Cast) -> Thread:
+    services.set_answering(actor=cast.ada, course=course_of(cast), shared=True, reactions=["thanks", "think"])
     thread = thread_by(cast.cleo, space_in(cast))
     first = reply_by(cast.ada, thread)
     reply_by(cast.fay, thread, to=first)
     services.edit(actor=cast.fay, post=reply_by(cast.fay, thread), source="It is *better* <b>so</b>.")
     services.endorse(actor=cast.ada, post=reply_by(cast.fay, thread), reason="It is right.")
     services.mark_helped(actor=cast.fay, post=opening_of(thread))
-    services.set_answering(actor=cast.ada, course=course_of(cast), shared=True, reactions=["thanks", "think"])
     services.react(actor=cast.fay, post=first, reaction=Reaction.THANKS, on=True)
     services.reply(actor=cast.fay, thread=thread, source="And at night?", asks_on=True)
     services.save_shared_answer(actor=cast.ada, thread=thread, source="Take both.", version=0)
