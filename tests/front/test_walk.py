@@ -1,9 +1,8 @@
 """Every page of the house, seen as a person sees it: machine checks, widths, directions, the way of the focus.
 
-CI always walks, in its first suite (COLLOQUY_WALK=everywhere), and so does bin/drill; bin/test, which has four minutes,
-leaves the walk to them, and looks at what its journeys open."""
+CI always walks, in its first suite (COLLOQUY_WALK=everywhere), and so does bin/drill; bin/test leaves the
+long ways to them, and looks at what its journeys open."""
 
-import os
 from typing import Literal
 
 import pytest
@@ -13,11 +12,11 @@ from playwright.sync_api import Page
 from tests.front.looking import RIGHT_TO_LEFT, covered_stops, sideways, text_spacing, without_a_plain_way
 from tests.front.stops import Stop, stops
 from tests.harness.browser import DESK, PHONE, OpenPage, axe_findings
+from tests.harness.needs import long_way
 from tests.routes.test_matrix import ROUTES, address
 from tests.world import World, build
 
 pytestmark = pytest.mark.browser
-EVERYWHERE = bool(os.environ.get("COLLOQUY_DRILLS")) or os.environ.get("COLLOQUY_WALK") == "everywhere"
 SHARDS = 4
 BY_COLOUR = ("color-contrast", "link-in-text-block")  # only these depend on the theme
 VIEWS: list[tuple[tuple[int, int], Literal["light", "dark"], tuple[str, ...]]] = [
@@ -58,7 +57,7 @@ def visit(page: Page, world: World, stop: Stop) -> list[str]:
     return [f"{stop}: {each}" for each in checked(page)]
 
 
-@pytest.mark.skipif(not EVERYWHERE, reason="walks of every page were left out: bin/drill tests/front/test_walk.py")
+@long_way
 @pytest.mark.parametrize("shard", range(SHARDS))
 def test_every_page_can_be_read_by_everybody(shard: int, open_page: OpenPage, world: World) -> None:
     mine = stops()[shard::SHARDS]

@@ -57,6 +57,13 @@ LONG = (
 )
 """These begin first, of their kind, so that at the end no process waits for another that has just begun a long one."""
 
+EVERYWHERE = bool(os.environ.get("COLLOQUY_DRILLS")) or os.environ.get("COLLOQUY_WALK") == "everywhere"
+long_way = pytest.mark.skipif(
+    not EVERYWHERE,
+    reason="long ways (every page, and by keyboard alone) were left out: bin/drill takes them, and so does CI.",
+)
+"""The suite of every save has four minutes; CI's first suite goes the long ways too."""
+
 
 @cache
 def chromium() -> str | None:

@@ -9,9 +9,10 @@ from tests.conftest import Cast
 from tests.factories.community import course_of, space_in, thread_by
 from tests.factories.ethics import agreed
 from tests.harness.browser import OpenPage
+from tests.harness.needs import long_way
 from tests.journeys.keys import at, choose, in_both_themes, press, says, to, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, long_way]
 ANSWER = "It finds the rivals, and no more."
 
 

@@ -13,9 +13,10 @@ from tests.conftest import Cast
 from tests.factories.community import reply_by, thread_by
 from tests.factories.ethics import agreed
 from tests.harness.browser import PHONE, OpenPage
+from tests.harness.needs import long_way
 from tests.journeys.keys import at, in_both_themes, press, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, long_way]
 
 
 def kept(page: Page, words: str) -> None:

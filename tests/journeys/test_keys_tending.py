@@ -16,9 +16,10 @@ from tests.conftest import Cast
 from tests.factories.community import course_of, reply_by, space_in, thread_by
 from tests.factories.ethics import agreed
 from tests.harness.browser import OpenPage
+from tests.harness.needs import long_way
 from tests.journeys.keys import at, choose, heads, in_both_themes, menu, press, says, tick, to, write
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, long_way]
 CLOT, LIVER = "Does a clear film rule out a clot?", "What does the liver explain?"
 CARE = "^Look after it$"
 
