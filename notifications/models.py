@@ -95,7 +95,7 @@ class Notice(models.Model):
             models.Index(fields=["recipient", "category", "-id"], name="notice_inbox"),
             models.Index(fields=["id"], condition=Q(institution_id=UNKNOWN), name="notice_to_place"),
             # Ten thousand rows may come at once, most without a mail: each index is another place to write them.
-            models.Index(fields=["mail"], condition=Q(mail__isnull=False), name="notice_mail"),
+            models.Index(fields=["mail"], condition=Q(mail__isnull=False), name="notice_of_a_mail"),
         ]
 
     def __str__(self) -> str:

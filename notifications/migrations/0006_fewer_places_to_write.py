@@ -28,8 +28,4 @@ class Migration(migrations.Migration):
             name='recipient',
             field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='notices', to=settings.AUTH_USER_MODEL),
         ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('mail__isnull', False)), fields=['mail'], name='notice_mail'),
-        ),
     ]
