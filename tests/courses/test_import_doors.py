@@ -47,6 +47,15 @@ def test_command_prints_its_report(tmp_path: Path, cast: Cast) -> None:
     assert Import.objects.get().report == report
 
 
+@pytest.mark.parametrize(
+    ("arguments", "where"), [([], "A draft, at /studio/c/{}/"), (["--publish"], "At /c/{}/"), (["--dry-run"], "Nothing was changed (dry run).")]
+)  # fmt: skip
+def test_command_says_where_the_course_is_found(tmp_path: Path, cast: Cast, arguments: list[str], where: str) -> None:
+    _code, out, _err = run_command(str(export(tmp_path)), "--into", "Nursing", *arguments)
+    slug = Course.objects.exclude(scope=cast.course_scope).values_list("slug", flat=True).first()
+    assert out.splitlines()[-1] == where.format(slug)
+
+
 def test_command_groups_what_was_left_out_and_keeps_every_line(tmp_path: Path) -> None:
     unit = "".join(f'<problem url_name="p{number}" display_name="Question {number}"/>' for number in range(5))
     unit += '<poll url_name="x" display_name="Vote"/><html>Words</html>'

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if options["json"]:
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=2))
         else:
-            self._tell(report)
+            self._tell(report, draft=course is not None and course.published_at is None)
 
     def _refuse(self, sentence: str, *, as_json: bool) -> NoReturn:
         """One sentence and an exit code; never a traceback."""
@@ -52,7 +52,7 @@ class Command(BaseCommand):
         self.stderr.write(sentence)
         sys.exit(1)
 
-    def _tell(self, report: Report) -> None:
+    def _tell(self, report: Report, *, draft: bool) -> None:
         pieces = f"{report.chapters} chapters, {report.headings} headings, {report.units} units, {report.parts} parts"
         changes = f"{report.new} new, {report.updated} updated, {report.unchanged} unchanged, {report.retired} retired"
         lines = [
@@ -62,7 +62,8 @@ class Command(BaseCommand):
         ]
         lines += [f"  kept: {each['where']}: {each['what']}" for each in report.kept_parts]
         lines += _left_out(report)
-        lines.append("Nothing was changed (dry run)." if report.dry_run else f"At /c/{report.course}/")
+        place = f"A draft, at /studio/c/{report.course}/" if draft else f"At /c/{report.course}/"
+        lines.append("Nothing was changed (dry run)." if report.dry_run else place)
         self.stdout.write("\n".join(lines))
 
 
