@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 import time_machine
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -44,7 +44,8 @@ class Teller:
     def live(self, step: Step) -> None:
         """One step; what is not possible just then is left out, in both histories alike."""
         act, who, which = step
-        with suppress(Refused, ValidationError, services.Overtaken), transaction.atomic():
+        nothing_there = (IndexError, ZeroDivisionError, ObjectDoesNotExist)
+        with suppress(Refused, ValidationError, services.Overtaken, *nothing_there), transaction.atomic():
             getattr(self, f"_{act}")(who.upper() if self.always else who, which)
         self.approve()
 

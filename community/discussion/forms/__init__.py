@@ -22,6 +22,7 @@ from community.discussion.forms.blocks import (
 from community.discussion.forms.export import ExportForm
 from community.discussion.forms.labels import LabelField
 from community.discussion.forms.resources import ResourceFields
+from core.numbers import LARGEST
 from core.text import POST_LIMIT, check_bounds
 from ethics.services.nudges import Asked
 
@@ -82,7 +83,7 @@ class ReplyForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    to = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    to = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
     token = forms.CharField(required=False, max_length=40, initial=new_token, widget=forms.HiddenInput)
 
     def is_valid(self) -> bool:

@@ -5,13 +5,14 @@ from django.utils.translation import gettext_lazy as _
 
 from community.discussion.choices import Reaction
 from community.discussion.forms import ReplyForm
+from core.numbers import LARGEST
 
 
 class SharedForm(ReplyForm):
     """`seen` is the version that its writer saw: whoever saves second sees both."""
 
     to = None  # type: ignore[assignment]
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+    seen = forms.IntegerField(required=False, min_value=0, max_value=LARGEST, widget=forms.HiddenInput)
     field_order = ["source", "anonymous", "seen"]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
