@@ -3,10 +3,14 @@
 import pytest
 from django.test import Client
 
+from accounts.choices import Role
+from accounts.services import grant
 from community.discussion import services
 from community.discussion.choices import OPENING, Answered, Consent, State
 from community.discussion.personal_data import DiscussionData
 from community.models import Carrying, Post, PostRevision, Thread
+from tests.factories.accounts import UserFactory
+from tests.factories.ethics import agreed
 from tests.runs.old_runs import HIDDEN, NAMED, NO, Runs
 
 pytestmark = [pytest.mark.django_db]
@@ -50,6 +54,19 @@ def test_who_agrees_without_a_name_is_not_in_its_words(runs: Runs, client: Clien
     page = runs.page(thread, client)
     assert "Foam, says [name left out]." in page
     assert not {"Fay", "Jo"} & {word.strip(".,<>") for word in page.split()}
+
+
+def test_the_name_of_who_wrote_at_it_before_is_left_out_too(runs: Runs) -> None:
+    noor = UserFactory(name="Noor")
+    agreed([noor])
+    grant(user=noor, scope=runs.cast.course_scope, role=Role.ASSISTANT)
+    services.save_shared_answer(actor=noor, thread=runs.thread, source="Foam.", version=0)
+    services.save_shared_answer(actor=runs.cast.jo, thread=runs.thread, source="Foam, says Noor.", version=1)
+    carrying = runs.ask(cleo=NAMED, jo=NAMED)
+    carrying.consents.filter(user=noor).update(answer=HIDDEN)
+    post = shared_in(services.carry_over(actor=runs.cast.ada, carrying=carrying, space=runs.space))
+    assert post
+    assert post.text == "Foam, says [name left out]."
 
 
 @pytest.mark.parametrize("name", ["jo", "fay"])

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
-from community.discussion.models import Post, Thread
+from community.discussion.models import Post, PostRevision, Thread
 
 _CALLED = re.compile(r'<span class="mention">@([\w-]{1,40})</span>')
 SHORTEST = 3
@@ -49,12 +49,14 @@ def _words(person: User) -> set[str]:
 
 
 def people_in(thread: Thread) -> list[User]:
-    """Who wrote in a thread with their name, and who is called in it: what every reader of it knows."""
+    """Who wrote in a thread with their name (an earlier version of an answer of several, too), and who is called in it: what
+    every reader of it knows."""
     posts = Post.objects.filter(thread=thread)
     handles = {handle.lower() for html in posts.values_list("html", flat=True) for handle in _CALLED.findall(html)}
     called = reduce(or_, (Q(handle__iexact=handle) for handle in sorted(handles)), Q(pk__in=()))
     wrote = posts.filter(persona__anonymous=False).values("author")
-    return list(User.objects.filter(Q(pk__in=wrote) | called))
+    shared = PostRevision.objects.filter(post__in=posts, post__version__gt=0, persona__anonymous=False)
+    return list(User.objects.filter(Q(pk__in=wrote) | Q(pk__in=shared.values("author")) | called))
 
 
 def others_of(thread: Thread, known: Collection[User]) -> list[str]:
