@@ -15,7 +15,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from django.conf import settings
+from django.test import override_settings
 
 from tests.workers.running import free_port
 
@@ -62,11 +62,11 @@ def serving(office: Office, **options: Any) -> Iterator[None]:
     """Django's settings point at this server as long as it runs."""
     controller = Controller(office, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
+    host = "localhost" if "tls_context" in options else "127.0.0.1"
+    backend = "core.mailserver.Backend"
     try:
-        settings.EMAIL_BACKEND = "core.mailserver.Backend"
-        settings.EMAIL_HOST = "localhost" if "tls_context" in options else "127.0.0.1"
-        settings.EMAIL_PORT = controller.port
-        yield
+        with override_settings(EMAIL_BACKEND=backend, EMAIL_HOST=host, EMAIL_PORT=controller.port):
+            yield
     finally:
         controller.stop()
 
