@@ -8,6 +8,8 @@ from typing import Any
 from django.db import connection
 
 WRITES = re.compile(r'^\s*(INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
+TOGETHER = re.compile(r'\bAS (?:MATERIALIZED )?\(\s*(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
+"""Several writes in one statement (core/together.py): how many rows each of them found is not told."""
 
 
 @contextmanager
@@ -20,6 +22,7 @@ def watched(*, tried: bool = False) -> Iterator[set[str]]:
         found = WRITES.match(sql)
         if found and (tried or found[1].upper() == "INSERT INTO" or context["cursor"].rowcount):
             seen.add(found[2])
+        seen.update(TOGETHER.findall(sql) if sql.lstrip().startswith("WITH") else ())
         return result
 
     with connection.execute_wrapper(look):
