@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from itertools import count
 from threading import Lock
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +20,8 @@ from core.kept.readers import At, Question, StandIn, name_of
 Params = tuple[Any, ...]
 Written = tuple[str, Params]
 NUMBERS = count(1)
+LASTS = 20.0
+"""Seconds for which a plan holds: what was best for a table of ten rows is not for ten thousand that came since."""
 MOST = 200
 """So many kinds of reader are kept for one query; a house with more of them writes the rare ones anew."""
 MOMENTS = (date, time)
@@ -91,7 +94,7 @@ class _Entry:
 
     @staticmethod
     def _known(connection: Any) -> dict[str, Any]:
-        """Statement → the connection that it was prepared with."""
+        """Statement → the connection that it was prepared with, and until when its plan holds."""
         found: dict[str, Any] = connection.__dict__.setdefault("kept", {})
         return found
 
@@ -100,7 +103,8 @@ class _Entry:
         so that indexes of a part of a table are found."""
         connection.ensure_connection()
         known = self._known(connection)
-        if known.get(self.statement) is not connection.connection:
+        made = known.get(self.statement)
+        if made is None or made[0] is not connection.connection or made[1] < monotonic():
             words = tuple(
                 AsIs(f"${self.numbers[each.key] + 1}") if isinstance(each, Place) else each for each in self.params
             )
@@ -109,7 +113,7 @@ class _Entry:
                 if cursor.fetchone() is not None:
                     cursor.execute(f"DEALLOCATE {self.statement}")
                 cursor.execute(f"PREPARE {self.statement} AS {self.sql}", words)
-            known[self.statement] = connection.connection
+            known[self.statement] = connection.connection, monotonic() + LASTS
         return (
             f"EXECUTE {self.statement}({', '.join(['%s'] * len(bound))})" if bound else f"EXECUTE {self.statement}",
             tuple(bound),

@@ -122,3 +122,17 @@ def test_a_column_that_a_release_changed_is_read_on(cast: Cast) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"ALTER TABLE accounts_user ALTER COLUMN pronouns TYPE {kind}")
         assert kept.first(None, person=cast.fay.pk) == cast.fay
+
+
+@pytest.mark.postgres
+def test_a_plan_is_made_anew_for_a_table_that_grows(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = Kept(lambda _reader, at: User.objects.filter(pk=at.person))
+    assert kept.first(None, person=cast.fay.pk) == cast.fay
+    made = "SELECT max(prepare_time) FROM pg_prepared_statements WHERE name LIKE 'kept_accounts_user_%'"
+    with connection.cursor() as cursor:
+        cursor.execute(made)
+        (before,) = cursor.fetchone()
+        monkeypatch.setattr("core.kept.queries.monotonic", lambda: float("inf"))
+        assert kept.first(None, person=cast.fay.pk) == cast.fay
+        cursor.execute(made)
+        assert cursor.fetchone()[0] > before
