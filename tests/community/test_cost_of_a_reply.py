@@ -66,7 +66,7 @@ def test_nor_does_what_is_answered_or_how_much_was_said_before(cast: Cast, threa
     assert first <= MOST
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite takes one write at a time")
+@pytest.mark.postgres
 def test_the_first_reply_of_somebody_with_a_draft_is_no_more_than_fifteen(
     cast: Cast, thread: Thread, replying: Replying
 ) -> None:
